@@ -112,9 +112,7 @@ class CardFault(Exception):
     key: ClassVar[str] = "card-fault"
     """Names the fault in text catalogues, support codes and on the command line."""
 
-    def __init__(
-        self, where: str = "", aftermath: Aftermath = Aftermath.NOTHING_HAPPENED
-    ) -> None:
+    def __init__(self, where: str = "", aftermath: Aftermath = Aftermath.NOTHING_HAPPENED) -> None:
         super().__init__(where)
         self.aftermath = aftermath
 

@@ -71,7 +71,7 @@ class Field(Enum):
 
 @dataclass(frozen=True)
 class Progress:
-    """"Step 2 of 4" in the journey whose title is the text key `journey`.title."""
+    """ "Step 2 of 4" in the journey whose title is the text key `journey`.title."""
 
     journey: str
     step: int
@@ -157,7 +157,7 @@ class AskNewPin(Step[Secret]):
 
 @dataclass(frozen=True)
 class AwaitCard(Step[None]):
-    """"Lay your card on the reader"; answered as soon as a card is there."""
+    """ "Lay your card on the reader"; answered as soon as a card is there."""
 
     text: str
     picture: Picture = Picture.CARD_ON_READER
@@ -165,7 +165,7 @@ class AwaitCard(Step[None]):
 
 @dataclass(frozen=True)
 class AwaitRemoval(Step[None]):
-    """"Take your card"; answered when the reader is empty, at once if it already is.
+    """ "Take your card"; answered when the reader is empty, at once if it already is.
 
     An alarm grows while the card is left behind.
     """
