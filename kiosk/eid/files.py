@@ -1,0 +1,84 @@
+"""Which card is this? EF.DIR and EF.CardAccess, and what tells cards apart (facts 1.1, 1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kiosk.eid import tlv
+from kiosk.eid.apdu import ANY_LENGTH, CommandAPDU
+from kiosk.eid.model import CardKind, ProtocolBroken
+from kiosk.eid.secure_messaging import Transmit
+
+EF_CARD_ACCESS = 0x1C
+EF_DIR = 0x1E
+"""Short EF identifiers."""
+
+EID_APPLICATION = bytes.fromhex("E80704007F00070302")
+
+OTHER_APPLICATIONS = {
+    bytes.fromhex("A0000002471001"): CardKind.PASSPORT,
+    b"2PAY.SYS.DDF01": CardKind.BANK_CARD,
+    bytes.fromhex("D2760001448000"): CardKind.HEALTH_CARD,
+}
+
+SELECTED = {0x9000, 0x6982}
+"""6982: the application is there but wants an authentication before it is selected."""
+
+LARGEST_FILE = 4096
+"""Bytes. No EF.DIR or EF.CardAccess comes near; a chip that goes on is broken."""
+
+
+def recognise(transmit: Transmit) -> CardKind:
+    """Tell the kind of card; for EID the MF is left selected, ready for EF.CardAccess.
+
+    A German eID is known by the eID application in EF.DIR, as the AusweisApp does it: a
+    health card has an EF.CardAccess with PACE too, so that file alone proves nothing.
+    """
+    transmit(CommandAPDU(0x00, 0xA4, 0x00, 0x0C, bytes.fromhex("3F00")))
+    if EID_APPLICATION in _applications(_read(transmit, EF_DIR)):
+        return CardKind.EID
+    for application, kind in OTHER_APPLICATIONS.items():
+        if transmit(CommandAPDU(0x00, 0xA4, 0x04, 0x0C, application)).sw in SELECTED:
+            return kind
+    return CardKind.UNKNOWN
+
+
+def read_card_access(transmit: Transmit) -> bytes:
+    """EF.CardAccess, cut to its outer DER length: some chips pad it with zeros.
+
+    One command for up to 256 bytes, one more for each further 256.
+    Raises ProtocolBroken when there is no complete object.
+    """
+    content = _read(transmit, EF_CARD_ACCESS)
+    try:
+        _, start, length = tlv.header(content)
+    except tlv.TlvError:
+        raise ProtocolBroken("EF.CardAccess") from None
+    end = start + length
+    while len(content) < end <= LARGEST_FILE:
+        offset = len(content)
+        response = transmit(CommandAPDU(0x00, 0xB0, offset >> 8, offset & 0xFF, b"", ANY_LENGTH))
+        if response.sw not in (0x9000, 0x6282) or not response.data:
+            break
+        content += response.data
+    if len(content) < end:
+        raise ProtocolBroken("EF.CardAccess cut off")
+    return content[:end]
+
+
+def _read(transmit: Transmit, short_ef: int) -> bytes:
+    """The first 256 bytes at most of a file; empty when it cannot be read."""
+    response = transmit(CommandAPDU(0x00, 0xB0, 0x80 | short_ef, 0x00, b"", ANY_LENGTH))
+    return response.data if response.sw in (0x9000, 0x6282) else b""
+
+
+def _applications(ef_dir: bytes) -> Iterator[bytes]:
+    """The application identifiers (4F) of all templates (61, and 73 within)."""
+    try:
+        for tag, value in tlv.items(ef_dir):
+            if tag == 0x4F:
+                yield value
+            elif tag in (0x61, 0x73):
+                yield from _applications(value)
+    except tlv.TlvError:
+        return  # padded or foreign: what was found before counts
