@@ -1,0 +1,244 @@
+"""Drives one visit: shows its steps, feeds it answers, watches time, wipes every secret.
+
+It lives on the thread of the screens; the card work it hands to the worker comes back there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+from kiosk.eid.connection import ReaderState
+from kiosk.eid.model import CardFault, CardRemoved, Engine
+from kiosk.journeys.steps import (
+    AwaitCard,
+    AwaitRemoval,
+    CardStep,
+    Ending,
+    Journey,
+    Mood,
+    Step,
+    WentBack,
+)
+from kiosk.secret import Secret
+
+T = TypeVar("T")
+
+GRACE_SECONDS = 30.0
+"""How long "Are you still there?" waits for a touch."""
+
+ALARM_SECONDS = (15.0, 30.0, 60.0)
+"""A card that is not taken: after these times the alarm rises to level 1, 2, 3."""
+
+WORK_SECONDS = 45.0
+"""Card work takes about two seconds; after this the person is sent to the desk."""
+
+CARD_THERE = {ReaderState.CARD, ReaderState.UNREADABLE, ReaderState.IN_USE}
+
+
+class Stage(Protocol):
+    """What the conductor can put before the person."""
+
+    def attract(self) -> None:
+        """Nobody is here: the greeting, in German, nothing left of the visit before."""
+        ...
+
+    def show(self, step: Step[Any]) -> None: ...
+
+    def reader(self, state: ReaderState) -> None:
+        """What the reader says, for those screens that wait for it."""
+        ...
+
+    def still_there(self, seconds_left: float | None) -> None:
+        """Ask whether somebody is there; None takes the question away."""
+        ...
+
+    def alarm(self, level: int) -> None:
+        """A card is left behind: 0 calm, 1 to 3 ever more visible."""
+        ...
+
+    def work_hangs(self) -> None:
+        """The card work does not come back: point to the desk."""
+        ...
+
+
+class Person(Protocol):
+    """What the screens can tell of the person before them."""
+
+    def start(self) -> None: ...
+    def answer(self, value: object) -> None: ...
+    def back(self) -> None: ...
+    def end(self) -> None: ...
+    def touched(self) -> None: ...
+
+
+class Worker(Protocol):
+    def run(
+        self,
+        work: Callable[[Engine], T],
+        done: Callable[[T], None],
+        failed: Callable[[CardFault], None],
+    ) -> None: ...
+
+
+class Conductor:
+    """A Person for the screens and a Listener for the worker.
+
+    `visit` makes the script of a visit, told whether a card was laid on to begin it.
+    `clock` gives seconds that never go back. `tick` is to be called about once a second
+    while `busy`.
+    """
+
+    def __init__(
+        self,
+        visit: Callable[[bool], Journey],
+        stage: Stage,
+        worker: Worker,
+        clock: Callable[[], float],
+    ) -> None:
+        self._visit = visit
+        self._stage = stage
+        self._worker = worker
+        self._clock = clock
+        self._journey: Journey | None = None
+        self._step: Step[Any] | None = None
+        self._reader = ReaderState.EMPTY
+        self._at_card = False
+        self._leaving = False
+        self._asking = False
+        self._since = 0.0
+        self._secrets: list[Secret] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a visit is going on, so that time has to be watched."""
+        return self._journey is not None
+
+    # what the person does
+
+    def start(self) -> None:
+        if not self.busy:
+            self._begin(self._visit(self._reader in CARD_THERE))
+
+    def answer(self, value: object) -> None:
+        if isinstance(value, Secret):
+            self._secrets.append(value)
+        self.touched()
+        if not self._at_card:
+            self._advance(lambda journey: journey.send(value))
+
+    def back(self) -> None:
+        self.touched()
+        if not self._at_card:
+            self._advance(lambda journey: journey.throw(WentBack()))
+
+    def end(self) -> None:
+        if self._at_card:
+            self._leaving = True  # the worker still reads the secrets; they are wiped later
+        elif self._journey:
+            self._journey.close()
+            self._finish()
+
+    def touched(self) -> None:
+        self._since = self._clock()
+        if self._asking:
+            self._asking = False
+            self._stage.still_there(None)
+
+    # what the reader does
+
+    def reader_changed(self, state: ReaderState) -> None:
+        self._reader = state
+        self._stage.reader(state)
+        if not self.busy:
+            if state in CARD_THERE:
+                self._begin(self._visit(True))
+        elif self._waited_for():
+            self.answer(None)
+
+    def card_lost(self) -> None:
+        if self._step and self._step.needs_card and not self._at_card:
+            self.touched()
+            self._advance(lambda journey: journey.throw(CardRemoved("while asking")))
+
+    # what time does
+
+    def tick(self) -> None:
+        if self._step is None:
+            return
+        waited = self._clock() - self._since
+        if self._at_card:
+            if waited > WORK_SECONDS:
+                self._stage.work_hangs()
+        elif isinstance(self._step, AwaitRemoval):
+            self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
+        elif waited >= self._step.patience + GRACE_SECONDS:
+            self.end()
+        elif waited >= self._step.patience:
+            self._asking = True
+            self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
+
+    def _begin(self, journey: Journey) -> None:
+        self._journey = journey
+        self._advance(lambda journey: journey.send(None))
+
+    def _advance(self, resume: Callable[[Journey], Step[Any]]) -> None:
+        """Take the journey to its next step, over those that need not wait for anybody."""
+        journey = self._journey
+        if journey is None:
+            return
+        try:
+            step = self._step = resume(journey)
+            while self._waited_for():
+                step = self._step = journey.send(None)
+        except (StopIteration, WentBack):
+            self._finish()
+            return
+        self._since = self._clock()
+        self._stage.show(step)
+        if isinstance(step, CardStep):
+            self._at_card = True
+            self._worker.run(step.run, self._back_with, self._back_without)
+
+    def _waited_for(self) -> bool:
+        """Whether the step waits for what the reader already says."""
+        if isinstance(self._step, AwaitCard):
+            return self._reader in CARD_THERE
+        return isinstance(self._step, AwaitRemoval) and self._reader not in CARD_THERE
+
+    def _back_with(self, value: object) -> None:
+        self._back_from_card(lambda journey: journey.send(value))
+
+    def _back_without(self, fault: CardFault) -> None:
+        self._back_from_card(lambda journey: journey.throw(fault))
+
+    def _back_from_card(self, resume: Callable[[Journey], Step[Any]]) -> None:
+        self._at_card = False
+        if self._leaving:
+            self.end()
+        else:
+            self._advance(resume)
+
+    def _finish(self) -> None:
+        """Nothing of the visit stays: no digit, no question, no card."""
+        for secret in self._secrets:
+            secret.wipe()
+        self._secrets.clear()
+        self._journey = self._step = None
+        self._leaving = self._asking = False
+        self._stage.still_there(None)
+        self._stage.alarm(0)
+        self._worker.run(Engine.release, _ignore, _ignore)
+        if self._reader in CARD_THERE:
+            self._begin(_farewell())
+        else:
+            self._stage.attract()
+
+
+async def _farewell() -> Ending:
+    await AwaitRemoval("card-left-behind", Mood.CAUTION)
+    return Ending.LEFT
+
+
+def _ignore(_: object) -> None:
+    """The release at the end has no answer."""

@@ -1,0 +1,239 @@
+"""Readers and cards through pcscd. The only module that imports pyscard (its bare `scard`).
+
+pyscard's monitor threads are not used: they die when pcscd is restarted. Here a lost context
+is simply made anew at the next question, so a reader that is plugged, unplugged or replugged
+and a pcscd that is restarted heal by themselves.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+
+from smartcard import scard
+
+from kiosk.eid.connection import ReaderState
+from kiosk.eid.model import (
+    CardFault,
+    CardRemoved,
+    CardUnreadable,
+    ReaderInUse,
+    ReaderUnavailable,
+)
+
+PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
+"""Pseudo reader of pcsc-lite whose state changes when readers come and go."""
+
+EVENT_COUNTER = 16
+"""The upper half of an event state counts insertions and removals (pcsc-lite)."""
+
+RETRY_SECONDS = 1.0
+"""How long to wait before asking for a missing pcscd again."""
+
+REMOVED = {
+    scard.SCARD_E_NO_SMARTCARD,
+    scard.SCARD_W_REMOVED_CARD,
+    scard.SCARD_W_RESET_CARD,
+    scard.SCARD_W_UNPOWERED_CARD,
+}
+UNREADABLE = {
+    scard.SCARD_E_CARD_UNSUPPORTED,
+    scard.SCARD_E_NOT_TRANSACTED,
+    scard.SCARD_E_PROTO_MISMATCH,
+    scard.SCARD_E_TIMEOUT,
+    scard.SCARD_F_COMM_ERROR,
+    scard.SCARD_F_INTERNAL_ERROR,
+    scard.SCARD_W_UNRESPONSIVE_CARD,
+    scard.SCARD_W_UNSUPPORTED_CARD,
+}
+
+
+class PcscReader:
+    """A connection.Reader on pcscd.
+
+    `name` is a part of the reader's name as pcscd gives it ("identiv uTrust"); without it
+    every reader counts, and the first one with a card on it is taken.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        self._name = name
+        self._context: int | None = None
+        self._connection: PcscConnection | None = None
+        self._seen: dict[str, int] = {}
+        self._woken = threading.Event()
+        self._waiting = False
+
+    def readers(self) -> list[str]:
+        """Names of the readers that are there, whether wanted or not. Never raises."""
+        context = self._establish()
+        if context is None:
+            return []
+        result, names = scard.SCardListReaders(context, [])
+        if result not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_NO_READERS_AVAILABLE):
+            self._forget_context()
+            return []
+        return list(names)
+
+    def state(self) -> ReaderState:
+        states = self._wanted_states()
+        if not states:
+            return ReaderState.MISSING
+        self._seen = states
+        return _state_of(states[_best(states)], held=self._connection is not None)
+
+    def wait_for_change(self, seconds: float) -> None:
+        if not self._woken.is_set():
+            if self._context is None:
+                self._woken.wait(min(seconds, RETRY_SECONDS))
+            else:
+                self._block(seconds)
+        self._woken.clear()
+
+    def wake(self) -> None:
+        self._woken.set()
+        # a cancel that comes just before the wait would be lost, so it is said until heard
+        while self._waiting and self._woken.is_set():
+            if self._context is not None:
+                scard.SCardCancel(self._context)
+            time.sleep(0.001)
+
+    def connect(self) -> PcscConnection:
+        states = self._wanted_states()
+        if not states:
+            raise ReaderUnavailable("no reader")
+        name = _best(states)
+        result, handle, protocol = scard.SCardConnect(
+            self._context,
+            name,
+            scard.SCARD_SHARE_EXCLUSIVE,  # a second program is told at once, nobody hangs
+            scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
+        )
+        if result != scard.SCARD_S_SUCCESS:
+            raise _fault(result, "connect")
+        self._connection = PcscConnection(self, handle, protocol, name, states[name])
+        return self._connection
+
+    def event_state(self, name: str) -> int | None:
+        """The event state of one reader now; None when it cannot be asked."""
+        return self._event_states([name]).get(name)
+
+    def connection_closed(self) -> None:
+        self._connection = None
+
+    def _block(self, seconds: float) -> None:
+        watched = [*self._seen.items(), (PLUG_AND_PLAY, scard.SCARD_STATE_UNAWARE)]
+        if not self._seen:
+            seconds = min(seconds, RETRY_SECONDS)
+        self._waiting = True
+        try:
+            if self._woken.is_set():
+                return
+            result, _ = scard.SCardGetStatusChange(self._context, int(seconds * 1000), watched)
+        finally:
+            self._waiting = False
+        if result not in (
+            scard.SCARD_S_SUCCESS,
+            scard.SCARD_E_TIMEOUT,
+            scard.SCARD_E_CANCELLED,
+        ):
+            self._forget_context()
+
+    def _wanted_states(self) -> dict[str, int]:
+        names = self.readers()
+        if self._name is not None:
+            names = [name for name in names if self._name.lower() in name.lower()]
+        return self._event_states(names)
+
+    def _event_states(self, names: list[str]) -> dict[str, int]:
+        if not names or self._context is None:
+            return {}
+        result, answers = scard.SCardGetStatusChange(
+            self._context, 0, [(name, scard.SCARD_STATE_UNAWARE) for name in names]
+        )
+        if result not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_TIMEOUT):
+            if result != scard.SCARD_E_UNKNOWN_READER:
+                self._forget_context()
+            return {}
+        return {name: state for name, state, _ in answers}
+
+    def _establish(self) -> int | None:
+        if self._context is None:
+            result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+            if result == scard.SCARD_S_SUCCESS:
+                self._context = context
+        return self._context
+
+    def _forget_context(self) -> None:
+        context, self._context = self._context, None
+        if context is not None:
+            scard.SCardReleaseContext(context)
+
+
+class PcscConnection:
+    """A connection.CardConnection: one card, held exclusively."""
+
+    def __init__(
+        self, reader: PcscReader, handle: int, protocol: int, name: str, event_state: int
+    ) -> None:
+        self._reader = reader
+        self._handle = handle
+        self._pci = (
+            scard.SCARD_PCI_T0 if protocol == scard.SCARD_PROTOCOL_T0 else scard.SCARD_PCI_T1
+        )
+        self._name = name
+        self._event = event_state >> EVENT_COUNTER
+        self._open = True
+
+    def transmit(self, command: bytes | bytearray) -> bytes:
+        if not self._open:
+            raise CardRemoved("closed")
+        result, response = scard.SCardTransmit(self._handle, self._pci, list(command))
+        if result == scard.SCARD_S_SUCCESS:
+            return bytes(response)
+        if result in UNREADABLE and not self.is_same_card():
+            raise CardRemoved("transmit")  # many readers report a lifted card as a bad line
+        raise _fault(result, "transmit")
+
+    def is_same_card(self) -> bool:
+        state = self._reader.event_state(self._name) if self._open else None
+        return (
+            state is not None
+            and state >> EVENT_COUNTER == self._event
+            and bool(state & scard.SCARD_STATE_PRESENT)
+        )
+
+    def close(self) -> None:
+        if self._open:
+            self._open = False
+            scard.SCardDisconnect(self._handle, scard.SCARD_RESET_CARD)
+            self._reader.connection_closed()
+
+
+def _best(states: dict[str, int]) -> str:
+    """The first reader with a card, else the first one."""
+    for name, state in states.items():
+        if state & scard.SCARD_STATE_PRESENT:
+            return name
+    return next(iter(states))
+
+
+def _state_of(state: int, *, held: bool) -> ReaderState:
+    if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE):
+        return ReaderState.MISSING
+    if not state & scard.SCARD_STATE_PRESENT:
+        return ReaderState.EMPTY
+    if state & scard.SCARD_STATE_EXCLUSIVE and not held:
+        return ReaderState.IN_USE
+    if state & scard.SCARD_STATE_MUTE:
+        return ReaderState.UNREADABLE
+    return ReaderState.CARD
+
+
+def _fault(result: int, where: str) -> CardFault:
+    if result in REMOVED:
+        return CardRemoved(where)
+    if result in UNREADABLE:
+        return CardUnreadable(where)
+    if result == scard.SCARD_E_SHARING_VIOLATION:
+        return ReaderInUse(where)
+    return ReaderUnavailable(where)

@@ -1,0 +1,119 @@
+"""The one thread that talks to the card and watches the reader."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from kiosk.eid.connection import Reader, ReaderState
+from kiosk.eid.model import Aftermath, CardFault, Engine
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+WAIT_SECONDS = 30.0
+"""Longest sleep without news. Changes at the reader and new work end it at once."""
+
+
+class HeldCard(Engine, Protocol):
+    """An engine that can tell whether the card of its session was lifted."""
+
+    def card_is_gone(self) -> bool: ...
+
+
+class Listener(Protocol):
+    """Who hears of the reader, through `post`."""
+
+    def reader_changed(self, state: ReaderState) -> None: ...
+
+    def card_lost(self) -> None:
+        """The card of a running session was lifted; the session is over."""
+        ...
+
+
+@dataclass(frozen=True)
+class _Job:
+    work: Callable[[Engine], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[CardFault], None]
+
+
+class CardWorker:
+    """Runs card work one piece after the other; everything it says goes through `post`.
+
+    `post` runs a call on the listener's thread and may be called from any thread.
+    """
+
+    def __init__(
+        self, reader: Reader, engine: HeldCard, post: Callable[[Callable[[], None]], None]
+    ) -> None:
+        self._reader = reader
+        self._engine = engine
+        self._post = post
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._loop, name="card-worker", daemon=True)
+        self._listener: Listener | None = None
+        self._state: ReaderState | None = None
+
+    def start(self, listener: Listener) -> None:
+        self._listener = listener
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the work at hand, reset the card, end the thread."""
+        self._jobs.put(None)
+        self._reader.wake()
+        self._thread.join()
+
+    def run(
+        self,
+        work: Callable[[Engine], T],
+        done: Callable[[T], None],
+        failed: Callable[[CardFault], None],
+    ) -> None:
+        """Queue one piece of work; exactly one of `done` and `failed` is posted afterwards."""
+        self._jobs.put(_Job(work, done, failed))
+        self._reader.wake()
+
+    def _loop(self) -> None:
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                self._watch()
+                continue
+            if job is None:
+                self._engine.release()
+                return
+            self._do(job)
+
+    def _watch(self) -> None:
+        listener = self._listener
+        assert listener is not None
+        state = self._reader.state()
+        if self._engine.card_is_gone():
+            self._engine.release()
+            self._post(listener.card_lost)
+        if state is not self._state:
+            self._state = state
+            self._post(lambda: listener.reader_changed(state))
+        self._reader.wait_for_change(WAIT_SECONDS)
+
+    def _do(self, job: _Job) -> None:
+        try:
+            value = job.work(self._engine)
+        except CardFault as fault:
+            reported = fault  # the name `fault` ends with this block, the call below is later
+            log.info("card work stopped: %s, %s", fault.key, fault.aftermath.value)
+            self._post(lambda: job.failed(reported))
+        except Exception as error:  # a defect of ours must not take the kiosk down
+            log.error("defect in card work: %s", type(error).__name__)
+            self._engine.release()
+            self._post(lambda: job.failed(CardFault("defect", Aftermath.NEW_PIN_UNCERTAIN)))
+        else:
+            self._post(lambda: job.done(value))
