@@ -1,0 +1,331 @@
+"""The command line for technicians and instructors.
+
+Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed);
+2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no pcscd; 4 no card, or
+it was taken away; 5 another program holds the reader; 6 the card cannot do this (no eID,
+unsupported, unreadable, broken protocol); 7 bad settings.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import termios
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from kiosk import __version__, settings
+from kiosk.eid import model
+from kiosk.eid.connection import ReaderState
+from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.pcsc import PcscReader
+from kiosk.eid.simulator.personas import Persona, load_personas
+from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
+from kiosk.hardening import close_ways_out
+from kiosk.secret import Secret
+
+REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
+
+FAULT_CODES: dict[type[model.CardFault], int] = {
+    model.CardRemoved: NO_CARD,
+    model.AnotherCard: NO_CARD,
+    model.ReaderUnavailable: NO_READER,
+    model.ReaderInUse: IN_USE,
+}
+
+FAULT_WORDS = {
+    model.CardRemoved.key: "no card on the reader, or it was taken away",
+    model.AnotherCard.key: "another card lies there, or the card moved: look again",
+    model.CardUnreadable.key: "something lies there, but no chip answers",
+    model.ReaderUnavailable.key: "no reader, or pcscd is not running",
+    model.ReaderInUse.key: "the reader is in use by another program",
+    model.ProtocolBroken.key: "the card's answers break the protocol",
+    model.UnsupportedCard.key: "this card is not supported: unknown curve or cipher",
+    model.CardFault.key: "the work with the card stopped",
+}
+
+AFTERMATH_WORDS = {
+    model.Aftermath.NOTHING_HAPPENED: "nothing happened, no try was spent",
+    model.Aftermath.TRY_MAY_BE_GONE: "perhaps a try is gone: only a new look tells",
+    model.Aftermath.PIN_UNCHANGED: "the PIN is unchanged and all tries are there",
+    model.Aftermath.NEW_PIN_UNCERTAIN: "it is not known which PIN holds: try the new one first",
+    model.Aftermath.UNBLOCK_UNCERTAIN: "it is not known whether the PIN is unblocked: look again",
+}
+
+DigitsOf = Callable[[int, str], Secret]
+
+reader_option = click.option("--reader", metavar="NAME", help="A part of the reader's name.")
+config_option = click.option(
+    "--config",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help=f"Settings file; without it {settings.DEFAULT_FILE} if there is one.",
+)
+
+
+@click.group()
+@click.version_option(__version__)
+def main() -> None:
+    """A kiosk for the online function (eID) of the German identity card."""
+    close_ways_out()
+
+
+@main.command()
+@click.option("--demo", is_flag=True, help="Practice cards instead of a reader.")
+@click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
+@reader_option
+@config_option
+def run(demo: bool, window: str | None, reader: str | None, config: Path | None) -> None:
+    """Show the kiosk."""
+    values = _settings(config)
+    size = _window_size(window) if window else None
+    from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
+
+    run_kiosk(values, reader=reader or values.reader, demo=demo, window=size)
+
+
+@main.group()
+def card() -> None:
+    """Look at a card and care for its PIN."""
+
+
+@card.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@reader_option
+@config_option
+def look(as_json: bool, reader: str | None, config: Path | None) -> None:
+    """What card is this, and how is its PIN? Needs no secret and spends no try."""
+    with _engine(reader, config) as engine:
+        seen = engine.look()
+    status = seen.pin_status
+    if as_json:
+        facts = {
+            "kind": seen.kind.value,
+            "pin_state": status.state.value if status else None,
+            "tries_left": status.tries_left if status else None,
+        }
+        click.echo(json.dumps(facts))
+    else:
+        click.echo(f"card: {seen.kind.value}")
+        if status:
+            click.echo(_in_words(status))
+
+
+@card.group()
+def pin() -> None:
+    """Set, change or unblock the PIN.
+
+    Secrets are asked hidden on a terminal, or read line by line from standard input.
+    """
+
+
+@pin.command("set")
+@reader_option
+@config_option
+def set_pin(reader: str | None, config: Path | None) -> None:
+    """First PIN: transport PIN (5 digits), new PIN (6), and the CAN (6) if one try is left."""
+    _change((5, "Transport PIN"), reader, config)
+
+
+@pin.command("change")
+@reader_option
+@config_option
+def change_pin(reader: str | None, config: Path | None) -> None:
+    """Change: old PIN (6 digits), new PIN (6), and the CAN (6) if one try is left."""
+    _change((6, "Old PIN"), reader, config)
+
+
+@pin.command("unblock")
+@reader_option
+@config_option
+def unblock_pin(reader: str | None, config: Path | None) -> None:
+    """Fill the tries with the PUK (10 digits). The PIN stays what it is."""
+    with _engine(reader, config) as engine, _secrets() as ask:
+        _need_eid(engine.look())
+        result = engine.unblock_pin(ask(10, "PUK"))
+    match result:
+        case model.PinUnblocked():
+            click.echo("The PIN is unblocked and unchanged.")
+        case model.WrongPuk():
+            _refuse("The PUK is wrong.")
+        case model.PukUsedUp():
+            _refuse("The PUK has been used ten times: only the authority can help.")
+        case model.StateDiffers(status):
+            _refuse(f"Not blocked, nothing was sent. {_in_words(status)}")
+
+
+@main.group("practice-card")
+def practice_card() -> None:
+    """Chips in software, to try and to teach."""
+
+
+@practice_card.command("list")
+def list_cards() -> None:
+    """The practice cards and their stories."""
+    for persona in load_personas():
+        click.echo(f"{persona.id:22} {persona.name}: {persona.story['en']}")
+
+
+@practice_card.command()
+@click.argument("persona_id", metavar="CARD")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=DEFAULT_PORT, show_default=True)
+def serve(persona_id: str, host: str, port: int) -> None:
+    """Lay CARD on the virtual reader of vsmartcard-vpcd, until Ctrl-C."""
+    chip = _persona(persona_id).make_chip()
+    try:
+        with VirtualCard(chip, host, port) as virtual_card:
+            click.echo(f"{persona_id} lies on the virtual reader")
+            virtual_card.wait()
+    except OSError as error:
+        _end(NO_READER, f"no virtual reader at {host}:{port} ({error.strerror}): is pcscd running?")
+    except KeyboardInterrupt:
+        pass
+    click.echo(f"{persona_id} was lifted after {chip.apdu_count} APDUs")
+
+
+def _change(old_field: tuple[int, str], reader: str | None, config: Path | None) -> None:
+    with _engine(reader, config) as engine, _secrets() as ask:
+        status = _need_eid(engine.look())
+        old, new = ask(*old_field), ask(6, "New PIN")
+        can = ask(6, "CAN") if status.state is model.PinState.SUSPENDED else None
+        result = engine.change_pin(old, new, can)
+    match result:
+        case model.PinChanged():
+            click.echo("The new PIN is set; the card has confirmed it.")
+        case model.WrongPin(now):
+            _refuse(f"The PIN is wrong. {_in_words(now)}")
+        case model.WrongCan():
+            _refuse("The CAN is wrong. No try was spent.")
+        case model.StateDiffers(now):
+            _refuse(f"The card does not allow it now. {_in_words(now)}")
+
+
+def _need_eid(seen: model.CardLook) -> model.PinStatus:
+    if seen.pin_status is None:
+        _end(CARD_CANNOT, f"this card has no online function: {seen.kind.value}")
+    return seen.pin_status
+
+
+def _in_words(status: model.PinStatus) -> str:
+    match status.state:
+        case model.PinState.OPERATIONAL:
+            return f"PIN: {status.tries_left} tries left"
+        case model.PinState.SUSPENDED:
+            return "PIN: suspended, one try left, the CAN is needed first"
+        case model.PinState.BLOCKED:
+            return "PIN: blocked, the PUK is needed"
+        case model.PinState.DEACTIVATED:
+            return "PIN: the online function is switched off"
+
+
+@contextmanager
+def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
+    """A session with the card that lies there; faults become words and exit codes."""
+    pcsc = PcscReader(reader or _settings(config).reader)
+    engine = NativeEngine(pcsc)
+    try:
+        if reader and pcsc.state() is ReaderState.MISSING and pcsc.readers():
+            found = ", ".join(pcsc.readers())
+            _end(NO_READER, f"no reader is called '{reader}'; there is: {found}")
+        yield engine
+    except model.CardFault as fault:
+        _end(
+            FAULT_CODES.get(type(fault), CARD_CANNOT),
+            f"{FAULT_WORDS[fault.key]}; {AFTERMATH_WORDS[fault.aftermath]}",
+        )
+    finally:
+        engine.release()
+
+
+@contextmanager
+def _secrets() -> Iterator[DigitsOf]:
+    """A way to ask for secrets that are all wiped in the end."""
+    asked: list[Secret] = []
+
+    def ask(digits: int, name: str) -> Secret:
+        secret = _read_secret(digits, name)
+        asked.append(secret)
+        return secret
+
+    try:
+        yield ask
+    finally:
+        for secret in asked:
+            secret.wipe()
+
+
+def _read_secret(digits: int, name: str) -> Secret:
+    """One line from standard input, byte by byte into the Secret. Ends the program if unfit."""
+    hidden = sys.stdin.isatty()
+    if hidden:
+        click.echo(f"{name} ({digits} digits): ", nl=False, err=True)
+    secret, fits, at_end = Secret(), True, False
+    with _no_echo(hidden):
+        while True:
+            byte = os.read(sys.stdin.fileno(), 1)  # past the buffers, which could not be wiped
+            if byte in (b"", b"\n"):
+                at_end = not byte
+                break
+            if byte == b"\r":
+                continue
+            if not byte.isdigit() or len(secret) == digits:
+                fits = False
+            else:
+                secret.append(byte[0] - 0x30)
+    if hidden:
+        click.echo(err=True)
+    if not fits or len(secret) != digits:
+        secret.wipe()
+        why = "the input ended early" if at_end and fits else f"it has {digits} digits"
+        _end(MISUSE, f"{name}: {why}; nothing was sent to the card")
+    return secret
+
+
+@contextmanager
+def _no_echo(hidden: bool) -> Iterator[None]:
+    if not hidden:
+        yield
+        return
+    before = termios.tcgetattr(sys.stdin)
+    silent = [*before]
+    silent[3] &= ~termios.ECHO
+    termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, before)
+
+
+def _persona(persona_id: str) -> Persona:
+    personas = {persona.id: persona for persona in load_personas()}
+    if persona_id not in personas:
+        _end(MISUSE, f"no practice card '{persona_id}'; there are: {', '.join(personas)}")
+    return personas[persona_id]
+
+
+def _settings(path: Path | None) -> settings.Settings:
+    try:
+        return settings.load(path)
+    except settings.BadSettings as error:
+        _end(BAD_SETTINGS, str(error))
+
+
+def _window_size(text: str) -> tuple[int, int]:
+    width, _, height = text.partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) >= 480 and int(height) >= 480):
+        _end(MISUSE, f"--window {text}: wanted is WIDTHxHEIGHT, from 480x480, such as 1280x800")
+    return int(width), int(height)
+
+
+def _refuse(words: str) -> NoReturn:
+    _end(REFUSED, words)
+
+
+def _end(code: int, words: str) -> NoReturn:
+    click.echo(f"kiosk: {words}", err=True)
+    sys.exit(code)
