@@ -1,0 +1,120 @@
+"""A pcscd of our own with virtual readers, beside any pcscd of the machine.
+
+It runs in a mount namespace where /run/pcscd is empty, so root can start it next to the
+system's daemon and an ordinary user where user namespaces are allowed. PC/SC programs find it
+by the environment variable PCSCLITE_CSOCK_NAME, which names a link that survives restarts.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+HOW_TO_TRY = (
+    "apt-get install pcscd vsmartcard-vpcd, then ./dev test as root or with user namespaces"
+)
+
+START_SECONDS = 10.0
+
+IN_OWN_NAMESPACE = (
+    "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && exec pcscd --foreground --config $0"
+)
+
+
+class RealStackNotTried(Exception):
+    """pcscd cannot run here; the message holds the line to run."""
+
+
+def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        if time.monotonic() > deadline:
+            raise TimeoutError(what)
+        time.sleep(0.01)
+
+
+class Pcscd:
+    """`ports` are those of the virtual readers; each has a second slot on the next port."""
+
+    def __init__(self, *ports: int) -> None:
+        self.ports = ports
+        self._folder = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
+        self._config = Path(self._folder.name, "readers")
+        self.socket = Path(self._folder.name, "pcscd.comm")
+        self._log = Path(self._folder.name, "log")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(self.socket)
+        self._configure(self.ports)
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.stop()
+        self._folder.cleanup()
+
+    def start(self) -> None:
+        namespace = ["--mount"] if os.getuid() == 0 else ["--user", "--map-root-user", "--mount"]
+        with self._log.open("ab") as log:
+            try:
+                self._process = subprocess.Popen(
+                    ["unshare", *namespace, "sh", "-c", IN_OWN_NAMESPACE, self._config],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                )
+            except FileNotFoundError as error:
+                raise RealStackNotTried(f"real stack not tried: {error}; {HOW_TO_TRY}") from error
+        inside = Path(f"/proc/{self._process.pid}/root/run/pcscd/pcscd.comm")
+        self.socket.unlink(missing_ok=True)
+        self.socket.symlink_to(inside)
+        try:
+            wait_until(inside.exists, START_SECONDS, "pcscd")
+        except (TimeoutError, PermissionError):
+            raise RealStackNotTried(
+                f"real stack not tried: {self._log.read_text()[-300:]}; {HOW_TO_TRY}"
+            ) from None
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.terminate()
+            self._process.wait(timeout=START_SECONDS)
+            self._process = None
+
+    def restart(self, *ports: int) -> None:
+        """Start again with the readers of these ports.
+
+        The virtual driver cannot come and go under a running pcscd, so this is also how a
+        reader is unplugged (no port) and plugged.
+        """
+        self.stop()
+        self._configure(ports)
+        self.start()
+
+    def _configure(self, ports: tuple[int, ...]) -> None:
+        self._config.write_text("\n".join(_reader(port) for port in ports))
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+
+def _reader(port: int) -> str:
+    return (
+        f'FRIENDLYNAME "Virtual PCD {port}"\nDEVICENAME /dev/null:0x{port:04X}\n'
+        f"LIBPATH {DRIVER}\nCHANNELID 0x{port:04X}\n"
+    )
