@@ -167,7 +167,7 @@ def practice_card() -> None:
 def list_cards() -> None:
     """The practice cards and their stories."""
     for persona in load_personas():
-        click.echo(f"{persona.id:22} {persona.name}: {persona.story['en']}")
+        click.echo(f"{persona.id:22} {persona.name}: {persona.story.en}")
 
 
 @practice_card.command()

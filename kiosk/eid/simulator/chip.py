@@ -1,0 +1,310 @@
+"""The chip itself: it takes command APDUs and keeps the books of tries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.eid import tlv
+from kiosk.eid.apdu import CHAINING, SECURE_MESSAGING, CommandAPDU, ResponseAPDU
+from kiosk.eid.curves import CURVES
+from kiosk.eid.simulator.chip_messaging import BadCommand, ChipMessaging
+from kiosk.eid.simulator.chip_pace import ChipPace, Randomness, WrongToken
+from kiosk.eid.simulator.contents import MF, SHORT_IDENTIFIERS, Contents, pace_oid
+from kiosk.eid.simulator.temperament import Temperament
+
+CAN, PIN, PUK = 2, 3, 4
+FULL = 3
+
+OK = ResponseAPDU(b"", 0x9000)
+
+
+class Refusal(Exception):
+    """The command is answered with this status word and nothing else."""
+
+    def __init__(self, sw: int) -> None:
+        super().__init__(f"{sw:04X}")
+        self.sw = sw
+
+
+@dataclass(slots=True)
+class Books:
+    """What the chip remembers without power. Digits are ASCII; `pin` has five until it is set."""
+
+    pin: bytes = field(repr=False)
+    can: bytes = field(repr=False)
+    puk: bytes = field(repr=False)
+    tries: int = FULL
+    puk_uses: int = 10
+    active: bool = True
+    can_shown: bool = False
+    """Whether PACE with the CAN allows the last try."""
+
+    def password(self, reference: int) -> bytes:
+        return {CAN: self.can, PIN: self.pin, PUK: self.puk}[reference]
+
+
+class Chip:
+    """One card. `books` is None for cards without PIN care; such chips refuse MSE:Set AT.
+
+    `apdu_count` counts commands since the chip was made.
+    """
+
+    def __init__(  # noqa: PLR0913  a card is made of these, and of nothing else
+        self,
+        contents: Contents,
+        temperament: Temperament,
+        books: Books | None,
+        *,
+        parameter_id: int = 13,
+        key_bytes: int = 16,
+        random: Randomness | None = None,
+    ) -> None:
+        self.contents = contents
+        self.temperament = temperament
+        self.books = books
+        self.apdu_count = 0
+        self._parameter_id = parameter_id
+        self._key_bytes = key_bytes
+        self._random = random or Randomness()
+        self.reset()
+
+    @property
+    def atr(self) -> bytes:
+        return self.contents.atr
+
+    def reset(self) -> None:
+        """Power off and on: keys, rights, Set AT and the selected file are forgotten."""
+        self._application: bytes | None = None
+        self._file = b""
+        self._channel: ChipMessaging | None = None
+        self._right: int | None = None  # the password that PACE proved
+        self._armed: int | None = None  # the password that MSE:Set AT announced
+        self._pace: ChipPace | None = None
+        if self.books and not self.temperament.can_outlives_reset:
+            self.books.can_shown = False
+
+    def transmit(self, wire: bytes) -> bytes:
+        """Answer one command APDU."""
+        self.apdu_count += 1
+        try:
+            command = CommandAPDU.decode(bytes(wire))
+        except ValueError:
+            return ResponseAPDU(b"", 0x6700).encode()
+        if command.cla & SECURE_MESSAGING == SECURE_MESSAGING:
+            return self._protected(command).encode()
+        if self._channel and self.temperament.plain_ends_channel:
+            self._end_channel()
+        return self._answer(command).encode()
+
+    def _protected(self, command: CommandAPDU) -> ResponseAPDU:
+        channel = self._channel
+        if channel is None:
+            return ResponseAPDU(b"", 0x6988)
+        try:
+            inner = channel.open(command)
+        except BadCommand:
+            self._end_channel()
+            return ResponseAPDU(b"", 0x6988)
+        return channel.seal(self._answer(inner))  # a new PACE takes effect after its answer
+
+    def _end_channel(self) -> None:
+        self._channel = self._right = self._pace = self._armed = None
+        if self.books and not self.temperament.can_outlives_reset:
+            self.books.can_shown = False
+
+    def _answer(self, command: CommandAPDU) -> ResponseAPDU:
+        instruction = command.ins
+        if instruction != 0x86:
+            self._pace = None
+            if self.temperament.strict_form:
+                self._armed = None
+        try:
+            match instruction:
+                case 0xA4:
+                    return self._select(command)
+                case 0xB0:
+                    return self._read_binary(command)
+                case 0x22:
+                    return self._set_at(command)
+                case 0x86:
+                    return self._general_authenticate(command)
+                case 0x2C:
+                    return self._reset_retry_counter(command)
+                case _:
+                    return ResponseAPDU(b"", 0x6D00)
+        except Refusal as refusal:
+            return ResponseAPDU(b"", refusal.sw)
+
+    # files
+
+    def _select(self, command: CommandAPDU) -> ResponseAPDU:
+        target = bytes(command.data)
+        if command.p1 == 0x04:
+            if target not in self.contents.applications:
+                raise Refusal(0x6A82)
+            self._application, self._file = target, b""
+            return OK
+        if not self.contents.has_mf or command.p1 not in (0x00, 0x02):
+            raise Refusal(0x6A82 if command.p1 in (0x00, 0x02) else 0x6A86)
+        identifier = int.from_bytes(target, "big") if target else MF
+        if identifier == MF:
+            self._application, self._file = None, b""
+        else:
+            self._file = self._content(identifier)
+        return OK
+
+    def _read_binary(self, command: CommandAPDU) -> ResponseAPDU:
+        if command.le is None:
+            raise Refusal(0x6700)
+        if command.p1 & 0x80:
+            identifier = SHORT_IDENTIFIERS.get(command.p1 & 0x1F)
+            if identifier is None:
+                raise Refusal(0x6A82)
+            self._file, offset = self._content(identifier), command.p2
+        else:
+            offset = command.p1 << 8 | command.p2
+        if not self._file:
+            raise Refusal(0x6986)
+        if offset >= len(self._file):
+            raise Refusal(0x6B00)
+        data = self._file[offset : offset + command.le]
+        whole = len(data) == command.le or command.le in (0x100, 0x10000)
+        return ResponseAPDU(data, 0x9000 if whole else 0x6282)
+
+    def _content(self, identifier: int) -> bytes:
+        if self._application or identifier not in self.contents.files:
+            raise Refusal(0x6A82)
+        return self.contents.files[identifier]
+
+    # PACE
+
+    def _set_at(self, command: CommandAPDU) -> ResponseAPDU:
+        if not command.data:
+            raise Refusal(0x6700)
+        if self.books is None or (command.p1, command.p2) != (0xC1, 0xA4):
+            raise Refusal(0x6A86)
+        try:
+            objects = dict(tlv.items(bytes(command.data)))
+        except tlv.TlvError:
+            raise Refusal(0x6A80) from None
+        if objects.get(0x80) != pace_oid(self._key_bytes):
+            raise Refusal(0x6A80)
+        if objects.get(0x84, bytes([self._parameter_id])) != bytes([self._parameter_id]):
+            raise Refusal(0x6A88)
+        reference = int.from_bytes(objects.get(0x83, b""), "big")
+        if reference not in (CAN, PIN, PUK):
+            return ResponseAPDU(b"", self.temperament.sw_unknown_password)
+        self._armed = reference
+        return ResponseAPDU(b"", self._state_of(self.books) if reference == PIN else 0x9000)
+
+    def _state_of(self, books: Books) -> int:
+        if not books.active:
+            return 0x6283
+        if books.tries == FULL or (books.tries == FULL - 1 and not self.temperament.tells_tries):
+            return 0x9000
+        return 0x63C0 | books.tries
+
+    def _general_authenticate(self, command: CommandAPDU) -> ResponseAPDU:
+        try:
+            objects = list(tlv.items(tlv.only(bytes(command.data), 0x7C)))
+        except tlv.TlvError:
+            raise Refusal(0x6A80) from None
+        if self.temperament.strict_form and command.le is None:
+            raise Refusal(0x6700)
+        last = bool(objects) and objects[0][0] == 0x85
+        if self.temperament.strict_form and bool(command.cla & CHAINING) == last:
+            self._pace = self._armed = None
+            raise Refusal(0x6883)
+        try:
+            match objects:
+                case []:
+                    tag, value = 0x80, self._begin_pace()
+                case [(0x81, point)] if self._pace:
+                    tag, value = 0x82, self._pace.map(point)
+                case [(0x83, point)] if self._pace:
+                    tag, value = 0x84, self._pace.agree(point)
+                case [(0x85, token)] if self._pace and self._pace.channel:
+                    tag, value = 0x86, self._finish_pace(self._pace, token)
+                case _:
+                    raise Refusal(self.temperament.sw_not_armed)
+        except ValueError:
+            self._pace = self._armed = None
+            raise Refusal(0x6A80) from None
+        return ResponseAPDU(tlv.encode(0x7C, tlv.encode(tag, value)), 0x9000)
+
+    def _begin_pace(self) -> bytes:
+        books, reference = self.books, self._armed
+        if books is None or reference is None:
+            raise Refusal(self.temperament.sw_not_armed)
+        if reference == PIN:
+            self._allow_try(books)
+        self._pace = ChipPace(
+            CURVES[self._parameter_id],
+            pace_oid(self._key_bytes),
+            self._key_bytes,
+            books.password(reference),
+            self._random,
+        )
+        return self._pace.encrypted_nonce()
+
+    def _allow_try(self, books: Books) -> None:
+        if not books.active:
+            raise Refusal(0x6984)
+        if books.tries == 0:
+            raise Refusal(self.temperament.sw_blocked)
+        if books.tries == 1 and not books.can_shown:
+            raise Refusal(self.temperament.sw_suspended)
+        if self.temperament.try_spent_at_nonce:
+            books.tries -= 1
+
+    def _finish_pace(self, pace: ChipPace, token: bytes) -> bytes:
+        books, reference = self.books, self._armed
+        assert books is not None
+        self._pace = self._armed = None
+        try:
+            answer = pace.confirm(token)
+        except WrongToken:
+            if reference == PIN and not self.temperament.try_spent_at_nonce:
+                books.tries -= 1
+            counted = reference == PIN and self.temperament.tells_tries
+            raise Refusal(0x63C0 | books.tries if counted else 0x6300) from None
+        self._channel, self._right = pace.channel, reference
+        if reference == PIN:
+            books.tries, books.can_shown = FULL, False
+        elif reference == CAN:
+            books.can_shown = True
+        elif self.temperament.puk_pace_unblocks and books.puk_uses:
+            books.tries = FULL
+        return answer
+
+    # PIN care
+
+    def _reset_retry_counter(self, command: CommandAPDU) -> ResponseAPDU:
+        books = self.books
+        if books is None or command.p2 != 0x03:
+            raise Refusal(0x6A86)
+        if not books.active:
+            raise Refusal(0x6283)
+        match command.p1:
+            case 0x02:
+                self._set_pin(books, bytes(command.data))
+            case 0x03:
+                self._unblock(books)
+            case _:
+                raise Refusal(0x6A86)
+        return OK
+
+    def _set_pin(self, books: Books, digits: bytes) -> None:
+        if self._right != PIN and not (self._right == PUK and self.temperament.puk_sets_pin):
+            raise Refusal(0x6982 if self.temperament.strict_form else 0x6985)
+        if not digits:
+            raise Refusal(0x6A80)
+        if self.temperament.strict_form and len(digits) != 6:
+            raise Refusal(0x6984)
+        books.pin, books.tries = digits, FULL
+
+    def _unblock(self, books: Books) -> None:
+        if self._right != PUK or books.puk_uses == 0:
+            raise Refusal(0x6982)
+        books.puk_uses -= 1
+        books.tries = FULL
