@@ -17,6 +17,7 @@ from kiosk.journeys.steps import (
     Ending,
     Journey,
     Mood,
+    ReleaseCard,
     Step,
     WentBack,
 )
@@ -195,7 +196,8 @@ class Conductor:
             self._finish()
             return
         self._since = self._clock()
-        self._stage.show(step)
+        if not isinstance(step, ReleaseCard):  # over in a moment, nothing to read
+            self._stage.show(step)
         if isinstance(step, CardStep):
             self._at_card = True
             self._worker.run(step.run, self._back_with, self._back_without)

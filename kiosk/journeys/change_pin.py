@@ -1,0 +1,129 @@
+"""From the PIN one has to a PIN of one's own: the first from the letter, or a known one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.eid.model import PinChanged, PinState, PinStatus, StateDiffers, WrongCan, WrongPin
+from kiosk.journeys.new_pin import choose_new_pin
+from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
+from kiosk.journeys.outcome import tell_blocked, tell_done, tell_state
+from kiosk.journeys.resume_pin import consent_and_can
+from kiosk.journeys.steps import (
+    AskSecret,
+    ChangePin,
+    Ending,
+    Field,
+    Mood,
+    Picture,
+    Progress,
+    Tell,
+    WentBack,
+)
+from kiosk.secret import Secret
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What differs between a first PIN and a change: the field and the text keys."""
+
+    journey: str
+    old: Field
+    ask_old: str
+    picture: Picture | None
+    missing: str
+    done: str
+    wrong: str
+
+    def progress(self, step: int) -> Progress:
+        return Progress(self.journey, step, 3)
+
+
+FIRST_PIN = Wording(
+    journey="first-pin",
+    old=Field.TRANSPORT_PIN,
+    ask_old="enter-transport-pin",
+    picture=Picture.PIN_LETTER,
+    missing="desk-no-letter",
+    done="pin-set",
+    wrong="wrong-transport-pin",
+)
+
+CHANGE_PIN = Wording(
+    journey="change-pin",
+    old=Field.PIN,
+    ask_old="enter-old-pin",
+    picture=None,
+    missing="desk-new-pin",
+    done="pin-changed",
+    wrong="wrong-pin",
+)
+
+
+async def first_pin() -> Ending:
+    """The five digits of the letter become a PIN of six."""
+    return await _from_the_reader(FIRST_PIN)
+
+
+async def change_pin() -> Ending:
+    return await _from_the_reader(CHANGE_PIN)
+
+
+async def _from_the_reader(wording: Wording) -> Ending:
+    status = await eid_on_reader()
+    return status if isinstance(status, Ending) else await to_own_pin(wording, status)
+
+
+async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
+    """Ask for everything, then one press of OK is at most one try; over and over while it may."""
+    while status.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
+        can: Secret | None = None
+        if status.state is PinState.SUSPENDED:
+            shown = await consent_and_can(wording.progress(1))
+            if isinstance(shown, Ending):
+                return shown
+            can = shown
+        try:
+            entered = await _old_and_new(wording, status, can)
+        except WentBack:
+            if can is None:
+                raise
+            can.wipe()
+            continue
+        if entered is None:
+            return await to_the_desk(wording.missing)
+        match await ChangePin(*entered, can):
+            case PinChanged():
+                return await tell_done(wording.done)
+            case WrongPin(now):
+                status = now
+                if now.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
+                    await Tell(wording.wrong, Mood.CAUTION, count=now.tries_left)
+                elif now.state is PinState.BLOCKED:
+                    return await tell_blocked()
+            case WrongCan(now):
+                status = now
+                await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
+            case StateDiffers(now):
+                return await tell_state(now)
+    return await tell_state(status)
+
+
+async def _old_and_new(
+    wording: Wording, status: PinStatus, can: Secret | None
+) -> tuple[Secret, Secret] | None:
+    """Both PINs; None: "I do not have the old one". Back at the first question is WentBack."""
+    while True:
+        old = await AskSecret(
+            wording.old,
+            wording.ask_old,
+            wording.picture,
+            count=status.tries_left,
+            progress=wording.progress(1),
+        )
+        if old is None:
+            return None
+        try:
+            return old, await choose_new_pin(can, wording.progress(2), wording.progress(3))
+        except WentBack:
+            old.wipe()

@@ -1,0 +1,55 @@
+"""No try is left: the PUK fills the counter, and does not set a PIN."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from kiosk.eid.model import PinState, PinStatus, PinUnblocked, PukUsedUp, StateDiffers, WrongPuk
+from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
+from kiosk.journeys.outcome import tell_done, tell_state
+from kiosk.journeys.steps import (
+    AskSecret,
+    ChooseWithCard,
+    Ending,
+    Field,
+    Mood,
+    Picture,
+    Progress,
+    UnblockPin,
+)
+
+
+class Blocked(Enum):
+    HAS_PUK = "has-puk"
+    GO_TO_DESK = "go-to-desk"
+
+
+class PukAgain(Enum):
+    AGAIN = "again"
+    GO_TO_DESK = "go-to-desk"
+
+
+async def unblock_pin() -> Ending:
+    status = await eid_on_reader()
+    return status if isinstance(status, Ending) else await unblock_with_puk(status)
+
+
+async def unblock_with_puk(status: PinStatus) -> Ending:
+    while status.state is PinState.BLOCKED:
+        puk = await AskSecret(
+            Field.PUK, "enter-puk", Picture.PUK_IN_LETTER, progress=Progress("unblock-pin", 1, 1)
+        )
+        if puk is None:
+            return await to_the_desk("desk-no-puk")
+        match await UnblockPin(puk):
+            case PinUnblocked():
+                return await tell_done("pin-unblocked")
+            case WrongPuk(now):
+                status = now
+                if await ChooseWithCard("wrong-puk", PukAgain, Mood.CAUTION) is PukAgain.GO_TO_DESK:
+                    return await to_the_desk("desk-new-pin")
+            case PukUsedUp():
+                return await to_the_desk("puk-used-up")
+            case StateDiffers(now):
+                status = now
+    return await tell_state(status)

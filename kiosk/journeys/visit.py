@@ -1,0 +1,63 @@
+"""One visit, from the first touch or the laid-on card to the card in the hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+
+from kiosk.eid.model import CardFault
+from kiosk.journeys.after_fault import after_fault
+from kiosk.journeys.change_pin import change_pin, first_pin
+from kiosk.journeys.look_at_card import look_at_card
+from kiosk.journeys.steps import AwaitRemoval, Choose, Ending, Journey, ReleaseCard, WentBack
+from kiosk.journeys.unblock_pin import unblock_pin
+from kiosk.journeys.which_pin import which_pin
+
+
+class HomeChoice(Enum):
+    LOOK_AT_CARD = "look-at-card"
+    PIN = "pin"
+    WHICH_PIN = "which-pin"
+
+
+class PinCare(Enum):
+    FIRST = "first"
+    CHANGE = "change"
+    UNBLOCK = "unblock"
+
+
+async def visit(card_is_there: bool) -> Ending:
+    """`card_is_there`: a card laid on the reader began the visit, so it is looked at first."""
+    ending = await _played(look_at_card) if card_is_there else Ending.LEFT
+    while ending is Ending.LEFT:
+        match await Choose("home", HomeChoice):  # back from here ends the visit
+            case HomeChoice.LOOK_AT_CARD:
+                ending = await _played(look_at_card)
+            case HomeChoice.WHICH_PIN:
+                ending = await _played(which_pin)
+            case HomeChoice.PIN:
+                ending = await _played(pin_care)
+    await ReleaseCard()
+    await AwaitRemoval("take-card")
+    return ending
+
+
+async def _played(journey: Callable[[], Journey]) -> Ending:
+    """Play a journey; back at its first question is LEFT, faults are told truthfully."""
+    try:
+        return await journey()
+    except WentBack:
+        return Ending.LEFT
+    except CardFault as fault:
+        told: CardFault = fault
+    return await _played(lambda: after_fault(told))
+
+
+async def pin_care() -> Ending:
+    match await Choose("pin-care", PinCare):
+        case PinCare.FIRST:
+            return await first_pin()
+        case PinCare.CHANGE:
+            return await change_pin()
+        case PinCare.UNBLOCK:
+            return await unblock_pin()
