@@ -75,5 +75,5 @@ class Texts:
         return self._catalogues[code]
 
     def _language(self, code: str) -> Language:
-        name = self._catalogue(code).info().get("language-name", code)
+        name = self._catalogue(code).gettext("language.name")
         return Language(code, name, Locale.parse(code).text_direction == "rtl")

@@ -1,0 +1,1 @@
+"""What a citizen sees and touches. Kivy lives only here and in `kiosk.app`."""

@@ -1,0 +1,165 @@
+"""A sentence, what is known, and the buttons that lead on: most pages are of this kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kivy.uix.widget import Widget
+
+from kiosk.journeys.steps import Mood, Progress
+from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.theme import Colour
+from kiosk.screens.widgets import Box, Drawing, Text
+
+SHRINK = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62)
+"""Sizes that are tried until everything fits; nothing is ever cut off."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact of a status."""
+
+    words: str
+    mood: Mood
+
+
+@dataclass(frozen=True)
+class Choice:
+    words: str
+    action: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Message:
+    """All words are sentences already. The first choice is the yellow one."""
+
+    brand: str
+    note: str
+    title: str
+    body: str | None = None
+    mood: Mood = Mood.NEUTRAL
+    facts: Sequence[Line] = field(default=())
+    choices: Sequence[Choice] = field(default=())
+    picture: str | None = None
+    progress: Progress | None = None
+
+
+class MessagePage(Page):
+    """See Message. `ground` is another colour than paper for a page that alarms."""
+
+    def __init__(
+        self, frame: Frame, message: Message, actions: Actions, ground: Colour | None = None
+    ) -> None:
+        super().__init__(frame, ground)
+        self._message = message
+        of = self.measures.of
+        self.header(message.brand, message.note, message.progress, actions)
+        self.footer(actions)
+        top, bottom = of(HEADER + 30), self.height - of(FOOTER + 18)
+        if self.measures.portrait:
+            self._stacked(top, bottom)
+        else:
+            self._side_by_side(top, bottom)
+
+    def _side_by_side(self, top: float, bottom: float) -> None:
+        of, room = self.measures.of, bottom - top
+        right = of(430) if self._message.choices or self._message.picture else 0
+        left = self.width - 2 * of(MARGIN) - (right + of(48) if right else 0)
+        words, buttons = self._fit(lambda w, b: max(w, b) <= room, left, right)
+        self._pile(words, of(MARGIN), top)
+        at = self.width - of(MARGIN) - right
+        spare = room - _height(buttons) - of(24)
+        if self._message.picture and spare >= of(110):
+            tall = min(spare, of(380))
+            self.put(Drawing(self._message.picture, right, tall), at, top)
+            top += tall + of(24)
+        self._pile(buttons, at, top)
+
+    def _stacked(self, top: float, bottom: float) -> None:
+        of, room = self.measures.of, bottom - top
+        width = self.width - 2 * of(MARGIN)
+        words, buttons = self._fit(lambda w, b: w + b + of(24) <= room, width, width)
+        self._pile(words, of(MARGIN), top)
+        low = bottom - _height(buttons)
+        self._pile(buttons, of(MARGIN), low)
+        above = top + _height(words) + of(24)
+        spare = low - of(24) - above
+        if self._message.picture and spare >= of(110):
+            self.put(Drawing(self._message.picture, width, min(spare, of(480))), of(MARGIN), above)
+
+    def _fit(
+        self, fits: Callable[[float, float], bool], left: float, right: float
+    ) -> tuple[list[_Placed], list[_Placed]]:
+        """Words and buttons in the largest size for which `fits` holds of their heights."""
+        words, buttons = self._words(SHRINK[-1], left), self._buttons(SHRINK[-1], right)
+        for shrink in SHRINK:
+            trial = self._words(shrink, left), self._buttons(shrink, right)
+            if fits(_height(trial[0]), _height(trial[1])):
+                return trial
+        return words, buttons
+
+    def _words(self, shrink: float, width: float) -> list[_Placed]:
+        of, message = self.measures.of, self._message
+        placed = []
+        if message.mood is not Mood.NEUTRAL and not message.facts:
+            side = of(92) * shrink
+            placed.append((Drawing(f"mood-{message.mood.value}", side, side), of(22) * shrink))
+        title = self.text(message.title, of(48) * shrink, width, bold=True)
+        placed.append((title, of(20) * shrink))
+        if message.body:
+            placed.append((self.text(message.body, of(29) * shrink, width), of(24) * shrink))
+        placed += [(self._fact(fact, shrink, width), of(18) * shrink) for fact in message.facts]
+        return placed
+
+    def _buttons(self, shrink: float, width: float) -> list[_Placed]:
+        of = self.measures.of
+        return [
+            (
+                self.button(
+                    choice.words,
+                    width,
+                    choice.action,
+                    size=27 * shrink,
+                    least=104 * shrink,
+                    yellow=choice is self._message.choices[0],
+                ),
+                of(20) * shrink,
+            )
+            for choice in self._message.choices
+        ]
+
+    def _fact(self, fact: Line, shrink: float, width: float) -> Widget:
+        of = self.measures.of
+        grounds = {
+            Mood.GOOD: self.palette.good_soft,
+            Mood.CAUTION: self.palette.yellow_soft,
+            Mood.STOP: self.palette.stop_soft,
+            Mood.NEUTRAL: self.palette.blue_soft,
+        }
+        ground = grounds[fact.mood]
+        side, padding = of(48) * shrink, of(22) * shrink
+        label: Text = self.text(fact.words, of(27) * shrink, width - side - 3 * padding)
+        box = Box(ground, ground, 1, of(18))
+        box.size = (width, max(side, label.height) + 2 * padding)
+        sign = Drawing(f"mood-{fact.mood.value}", side, side)
+        sign.pos = (padding, (box.height - side) / 2)
+        label.pos = (2 * padding + side, (box.height - label.height) / 2)
+        self.hold(box, sign, label)
+        return box
+
+    def _pile(self, placed: list[_Placed], left: float, top: float) -> None:
+        for widget, gap in placed:
+            self.put(widget, left, top)
+            top += widget.height + gap
+
+
+_Placed = tuple[Widget, float]
+"""A widget and the gap below it."""
+
+
+def _height(placed: list[_Placed]) -> float:
+    """Height of a pile, without the gap below its last widget."""
+    if not placed:
+        return 0
+    return sum(widget.height + gap for widget, gap in placed) - placed[-1][1]

@@ -1,0 +1,126 @@
+"""Colours and measures: yellow and blue, large, calm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+Colour: TypeAlias = str
+"""#RRGGBB"""
+
+NOTO = Path("/usr/share/fonts/truetype/noto")
+REGULAR = str(NOTO / "NotoSans-Regular.ttf")
+BOLD = str(NOTO / "NotoSans-Bold.ttf")
+
+PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    paper: Colour
+    ink: Colour
+    grey: Colour
+    """Quiet text."""
+    blue: Colour
+    blue_soft: Colour
+    edge: Colour
+    """Outlines of what can be touched."""
+    yellow: Colour
+    yellow_soft: Colour
+    good_soft: Colour
+    stop: Colour
+    stop_soft: Colour
+
+    def texts(self) -> list[tuple[Colour, Colour]]:
+        """Every pair of letters and ground that occurs: 7:1 at least."""
+        grounds = (
+            self.paper,
+            self.blue_soft,
+            self.yellow,
+            self.yellow_soft,
+            self.good_soft,
+            self.stop_soft,
+        )
+        pairs = [(self.ink, ground) for ground in grounds]
+        pairs += [(self.grey, self.paper), (self.blue, self.paper), (self.blue, self.blue_soft)]
+        return [*pairs, (self.paper, self.blue), (self.paper, self.ink), (self.paper, self.stop)]
+
+    def outlines(self) -> list[tuple[Colour, Colour]]:
+        """Every pair of an outline and the ground around it: 3:1 at least."""
+        return [
+            (self.edge, self.paper),
+            (self.edge, self.blue_soft),
+            (self.blue, self.paper),
+            (self.blue, self.blue_soft),
+            (self.ink, self.yellow),
+            (self.ink, self.paper),
+        ]
+
+
+DAY = Palette(
+    paper="#FFFFFF",
+    ink="#0B2A4A",
+    grey="#3C4954",
+    blue="#0A4478",
+    blue_soft="#E6F0F9",
+    edge="#5E7891",
+    yellow="#FFD200",
+    yellow_soft="#FFF6CC",
+    good_soft="#E3F4EA",
+    stop="#8E1616",
+    stop_soft="#FBE9E7",
+)
+
+
+def contrast(one: Colour, other: Colour) -> float:
+    """WCAG 2.2 contrast ratio, 1 to 21."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: Colour) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Lengths in pixels for a window of `width` x `height` and a diagonal in inches.
+
+    The design is drawn at 1280x800; `of` scales its lengths.
+    """
+
+    width: int
+    height: int
+    diagonal: float
+
+    @property
+    def portrait(self) -> bool:
+        return self.height > self.width
+
+    @property
+    def unit(self) -> float:
+        long, short = max(self.width, self.height), min(self.width, self.height)
+        return min(long / 1280, short / 800)
+
+    def of(self, design: float) -> float:
+        return design * self.unit
+
+    @property
+    def millimetre(self) -> float:
+        pixels = (self.width**2 + self.height**2) ** 0.5
+        return float(pixels / (self.diagonal * 25.4))
+
+    @property
+    def key(self) -> float:
+        """Least side of a key: 20 mm from 10 inches on, 12 mm on smaller panels."""
+        return (20 if self.diagonal >= 10 else 12) * self.millimetre
+
+    @property
+    def gap(self) -> float:
+        """Least gap between keys: 3 mm."""
+        return 3 * self.millimetre
