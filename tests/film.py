@@ -105,8 +105,11 @@ class Film:
         finger.tap(*button.center)
 
     def _picture(self) -> Path:
+        from kivy.lang import Builder  # noqa: PLC0415
+
         self._pictures += 1
         path = self._folder / f"{self._pictures:02}.png"
+        Builder.sync()  # what the next frame would do first
         self._app.root.export_to_png(str(path))
         return path
 

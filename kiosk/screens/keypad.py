@@ -19,6 +19,10 @@ DIGIT_KEYS = {**{48 + digit: digit for digit in range(10)}, **{256 + d: d for d 
 """Kivy's key codes: the row of digits, and those of a numeric keypad."""
 
 
+PICTURE = 150
+"""Least height of the picture that shows where the digits are printed, in design units."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What is asked for, in sentences. `missing` is the button "I do not have it"."""
@@ -108,12 +112,13 @@ class KeypadPage(Page):
         """Title, body, boxes, hints and the way out, in the largest size that fits."""
         of, question = self.measures.of, self._question
         words, boxes = largest(
-            lambda shrink: self._words(width, shrink), lambda made: height(made[0]) <= room
+            lambda shrink: self._words(width, shrink),
+            lambda made: height(made[0]) + (of(PICTURE) if question.picture else 0) <= room,
         )
         self.pile(words, of(MARGIN), top)
-        below = top + height(words) + of(22)
+        below = top + height(words) + of(14)
         spare = top + room - below
-        if question.picture and spare >= of(90):
+        if question.picture:
             self.put(Drawing(question.picture, width, min(spare, of(330))), of(MARGIN), below)
         return boxes
 

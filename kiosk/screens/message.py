@@ -77,6 +77,8 @@ class MessagePage(Page):
             tall = min(spare, of(380))
             self.put(Drawing(self._message.picture, right, tall), at, top)
             top += tall + of(24)
+        if len(self._message.choices) == 1:  # "continue" is always found in the same corner
+            top = bottom - height(buttons)
         self.pile(buttons, at, top)
 
     def _stacked(self, top: float, bottom: float) -> None:

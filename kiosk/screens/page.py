@@ -146,6 +146,8 @@ class Page(Widget):
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
         left = margin + of(32)
+        if progress and progress.of == 1:
+            progress = None
         words = texts("progress", step=progress.step, of=progress.of) if progress else ""
         if progress and self.measures.portrait:
             note = f"{words} · {note}"
