@@ -61,13 +61,14 @@ class Box(Widget):
 
     def _draw(self, *_: Any) -> None:
         inset = self._outline.width
-        self._ground.pos, self._ground.size = self.pos, self.size
+        width, height = round(self.width), round(self.height)
+        self._ground.pos, self._ground.size = self.pos, (width, height)
         self._ground.radius = [self._radius]
         self._outline.rounded_rectangle = (
             self.x + inset,
             self.y + inset,
-            self.width - 2 * inset,
-            self.height - 2 * inset,
+            width - 2 * inset,
+            height - 2 * inset,
             max(1, self._radius - inset),
         )
 
