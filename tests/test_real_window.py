@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,12 +22,14 @@ from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
     AwaitRemoval,
+    Choose,
     ChooseWithCard,
     Field,
     Mood,
     Picture,
     Tell,
 )
+from kiosk.journeys.visit import HomeChoice
 from tests.pcscd import Pcscd
 from tests.real_kiosk import OPEN, RealKiosk, real_kiosk
 
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
 SIZE = (1280, 800)
 PORT = 37100
+REST_SECONDS = 4
 
 STATUS = ChooseWithCard(
     "card-status", WhichPin, Mood.GOOD, status_facts(PinStatus(PinState.OPERATIONAL, 3))
@@ -45,6 +49,7 @@ LETTER = AskSecret(
 CHOOSE = AskNewPin("choose-new-pin", FIRST_PIN.progress(2))
 REPEAT = AskNewPin("repeat-new-pin", FIRST_PIN.progress(3))
 DONE = Tell("pin-set", Mood.GOOD, Picture.TAKE_CARD)
+HOME = Choose("home", HomeChoice)
 TAKE = AwaitRemoval("take-card")
 
 
@@ -115,6 +120,29 @@ def test_another_program_is_told_that_the_reader_is_in_use_during_a_visit(
         )
     assert other.returncode == 5
     assert b"in use" in other.stderr
+
+
+def test_at_rest_the_kiosk_sleeps_and_still_feels_the_first_touch(
+    pcscd: Pcscd, twin: Twin, tmp_path: Path
+) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
+    with real_kiosk(SIZE, tmp_path) as kiosk:
+        window = RealWindow(kiosk.display)
+        window.sees(twin.attract())
+        before = awakenings(kiosk.pid)
+        time.sleep(REST_SECONDS)
+        # Kivy's own loop would wake sixty times a second; what is left are two timers of 1 Hz
+        assert awakenings(kiosk.pid) - before < 10 * REST_SECONDS
+        window.tap(300, 300)
+        window.sees(twin.page(HOME))
+
+
+def awakenings(pid: int) -> int:
+    """How often the thread of the screens has gone to sleep so far."""
+    status = Path(f"/proc/{pid}/task/{pid}/status").read_text()
+    counts = dict(line.split(":", 1) for line in status.splitlines())
+    return int(counts["voluntary_ctxt_switches"])
 
 
 def test_after_a_visit_no_typed_digit_is_in_the_memory_or_the_log(

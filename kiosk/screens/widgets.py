@@ -97,6 +97,7 @@ class PushButton(ButtonBehavior, Box):
         self, fill: Colour, edge: Colour, line: float, radius: float, pressed: Colour
     ) -> None:
         super().__init__(fill=fill, edge=edge, line=line, radius=radius)
+        self.ground = fill
         self._colours = (fill, edge, pressed)
         self.action: Callable[[], None] = _nothing
 
