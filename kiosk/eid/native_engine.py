@@ -8,7 +8,7 @@ refuses (rule 4), and every fault says what may truthfully be said after it (rul
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from kiosk.eid import pace
@@ -88,7 +88,9 @@ class NativeEngine:
             return CardLook(session.kind, session.status)
 
     def change_pin(self, old: Secret, new: Secret, can: Secret | None = None) -> ChangePinResult:
-        with self._faults_end_the_session():
+        with self._faults_end_the_session(), old, new, can or nullcontext():
+            if len(old) not in (5, 6) or len(new) != 6 or (can is not None and len(can) != 6):
+                raise ValueError("PIN, new PIN or CAN of another length")
             session, info, status = self._eid()
             expected = PinState.SUSPENDED if can else PinState.OPERATIONAL
             if status.state is not expected:
@@ -120,7 +122,9 @@ class NativeEngine:
             return PinChanged(self._status_at_the_end(channel))
 
     def unblock_pin(self, puk: Secret) -> UnblockPinResult:
-        with self._faults_end_the_session():
+        with self._faults_end_the_session(), puk:
+            if len(puk) != 10:
+                raise ValueError("PUK of another length")
             session, info, status = self._eid()
             if status.state is not PinState.BLOCKED:
                 return StateDiffers(status)
