@@ -1,7 +1,7 @@
 """The Engine of model.py by our own PACE: one session with one card, step by step.
 
 The card rules of DESIGN section 4 are kept here: the state is asked before and after every
-operation, the state query is the first step of the next PACE so that an exchanged card
+operation, MSE:Set AT for the next PACE is sent with the question so that an exchanged card
 refuses (rule 4), and every fault says what may truthfully be said after it (rule 3).
 """
 
@@ -46,6 +46,9 @@ from kiosk.eid.pin import (
 )
 from kiosk.eid.secure_messaging import Transmit, with_secure_messaging
 from kiosk.secret import Secret
+
+FIRST_PASSWORD = {PinState.SUSPENDED: Password.CAN, PinState.BLOCKED: Password.PUK}
+"""What the next PACE begins with, where it is not the PIN."""
 
 
 @dataclass(slots=True)
@@ -128,7 +131,6 @@ class NativeEngine:
             session, info, status = self._eid()
             if status.state is not PinState.BLOCKED:
                 return StateDiffers(status)
-            set_password(session.transmit, info, Password.PUK)
             # some chips fill the counter as soon as PACE with the PUK has succeeded
             try:
                 with puk as digits, _aftermath(Aftermath.UNBLOCK_UNCERTAIN):
@@ -157,7 +159,7 @@ class NativeEngine:
         session.kind = recognise(session.transmit)
         if session.kind is CardKind.EID:
             session.info = pace_info(read_card_access(session.transmit))
-            session.status = query_status(session.transmit, session.info)
+            session.status = _ask_and_arm(session.transmit, session.info)
         return session
 
     def _held(self) -> _Session:
@@ -175,7 +177,6 @@ class NativeEngine:
 
     def _can_channel(self, session: _Session, info: PaceInfo, can: Secret) -> Transmit | None:
         """A channel bound to the card by its CAN; None when the CAN was wrong."""
-        set_password(session.transmit, info, Password.CAN)
         try:
             with can as digits:
                 keys = pace.establish(session.transmit, info, pace.password_key(digits, info))
@@ -188,7 +189,7 @@ class NativeEngine:
     def _ask_again(self, transmit: Transmit) -> PinStatus:
         """The state after an attempt: the card is believed, not the arithmetic."""
         session, info, _ = self._eid()
-        session.status = query_status(transmit, info)
+        session.status = _ask_and_arm(transmit, info)
         return session.status
 
     def _leave_and_ask(self, session: _Session) -> PinStatus:
@@ -215,6 +216,17 @@ class NativeEngine:
         except CardFault:
             self.release()
             raise
+
+
+def _ask_and_arm(transmit: Transmit, info: PaceInfo) -> PinStatus:
+    """The state, and the password announced with which the next operation begins.
+
+    The chip remembers that; a card put in its place does not and gives no nonce (rule 4).
+    """
+    status = query_status(transmit, info)
+    if status.state in FIRST_PASSWORD:
+        set_password(transmit, info, FIRST_PASSWORD[status.state])
+    return status
 
 
 @contextmanager
