@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
 
 from kiosk.eid.curves import CURVES, Curve
-from kiosk.eid.model import CardKind
+from kiosk.eid.model import CardKind, ChangePinResult, PinState, PinStatus, UnblockPinResult
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.chip import Books, Chip
 from kiosk.eid.simulator.chip_pace import Randomness
@@ -30,7 +30,11 @@ CAN, PIN, PUK = 2, 3, 4
 
 THE_CAN, THE_PIN, THE_PUK, TRANSPORT_PIN = "500540", "482915", "2345678901", "13579"
 NEW_PIN, WRONG_PIN, WRONG_CAN, WRONG_PUK = "906143", "111222", "500541", "9876543210"
-WRONG_TRANSPORT_PIN = "97531"
+
+FULL = PinStatus(PinState.OPERATIONAL, 3)
+SUSPENDED = PinStatus(PinState.SUSPENDED, 1)
+BLOCKED = PinStatus(PinState.BLOCKED, 0)
+OFF = PinStatus(PinState.DEACTIVATED, None)
 
 on_both_chips = pytest.mark.parametrize(
     "temperament", [STRICT, LENIENT], ids=lambda temperament: temperament.name
@@ -81,6 +85,14 @@ class Desk:
         reader = PracticeReader()
         reader.lay_on(card)
         return cls(reader, NativeEngine(reader))
+
+    def change(
+        self, old: str = THE_PIN, new: str = NEW_PIN, can: str | None = None
+    ) -> ChangePinResult:
+        return self.engine.change_pin(secret(old), secret(new), secret(can) if can else None)
+
+    def unblock(self, puk: str = THE_PUK) -> UnblockPinResult:
+        return self.engine.unblock_pin(secret(puk))
 
 
 Send: TypeAlias = Callable[[bytes], bytes]

@@ -95,11 +95,12 @@ class NativeEngine:
             if len(old) not in (5, 6) or len(new) != 6 or (can is not None and len(can) != 6):
                 raise ValueError("PIN, new PIN or CAN of another length")
             session, info, status = self._eid()
-            expected = PinState.SUSPENDED if can else PinState.OPERATIONAL
+            resumes = can is not None  # asked now: a used secret is empty, and so false
+            expected = PinState.SUSPENDED if resumes else PinState.OPERATIONAL
             if status.state is not expected:
                 return StateDiffers(status)
             transmit: Transmit = session.transmit
-            if can:
+            if can is not None:
                 channel = self._can_channel(session, info, can)
                 if channel is None:
                     return WrongCan(self._ask_again(session.transmit))
@@ -113,7 +114,7 @@ class NativeEngine:
                 raise AnotherCard("no nonce") from None
             except pace.PasswordRefused as refused:
                 with _aftermath(Aftermath.TRY_MAY_BE_GONE):
-                    now = self._leave_and_ask(session) if can else self._ask_again(transmit)
+                    now = self._leave_and_ask(session) if resumes else self._ask_again(transmit)
                 return WrongPin(now) if refused.wrong or now != status else StateDiffers(now)
             channel = with_secure_messaging(session.transmit, keys)
             if not session.connection.is_same_card():
