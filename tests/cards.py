@@ -10,7 +10,7 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import pytest
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
@@ -96,10 +96,7 @@ class Desk:
 
 
 Send: TypeAlias = Callable[[bytes], bytes]
-
-
-class Meddling(Protocol):
-    def __call__(self, command: bytes, send: Send) -> bytes: ...
+Meddling: TypeAlias = Callable[[bytes, Send], bytes]
 
 
 @dataclass
