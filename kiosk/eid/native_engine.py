@@ -112,10 +112,11 @@ class NativeEngine:
                     keys = pace.establish(transmit, info, pace.password_key(digits, info))
             except pace.NotArmed:
                 raise AnotherCard("no nonce") from None
-            except pace.PasswordRefused as refused:
+            except pace.PasswordRefused:
                 with _aftermath(Aftermath.TRY_MAY_BE_GONE):
-                    now = self._leave_and_ask(session) if resumes else self._ask_again(transmit)
-                return WrongPin(now) if refused.wrong or now != status else StateDiffers(now)
+                    if resumes:
+                        return WrongPin(self._leave_and_ask(session))
+                    return WrongPin(self._ask_again(transmit))
             channel = with_secure_messaging(session.transmit, keys)
             if not session.connection.is_same_card():
                 raise CardRemoved("before the new PIN", Aftermath.PIN_UNCHANGED)
