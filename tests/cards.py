@@ -17,7 +17,14 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from cryptography.hazmat.primitives.cmac import CMAC
 
 from kiosk.eid.curves import CURVES, Curve
-from kiosk.eid.model import CardKind, ChangePinResult, PinState, PinStatus, UnblockPinResult
+from kiosk.eid.model import (
+    CardFault,
+    CardKind,
+    ChangePinResult,
+    PinState,
+    PinStatus,
+    UnblockPinResult,
+)
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.chip import Books, Chip
 from kiosk.eid.simulator.chip_pace import Randomness
@@ -135,6 +142,49 @@ class Meddled:
     def _send(self, wire: bytes) -> bytes:
         self.commands.append(wire)
         return self.chip.transmit(wire)
+
+
+# what people want of a card
+
+
+@dataclass(frozen=True)
+class Operation:
+    """What a person wants, on a card in some state. Each begins with a look."""
+
+    run: Callable[[Desk], object]
+    pin: str = THE_PIN
+    tries: int = 3
+    puk_uses: int = 10
+
+    def card(self, temperament: Temperament) -> Meddled:
+        chip = a_card(temperament, pin=self.pin, tries=self.tries, puk_uses=self.puk_uses)
+        return Meddled(chip)
+
+
+OPERATIONS = {
+    "look": Operation(lambda desk: None),
+    "first-pin": Operation(lambda desk: desk.change(TRANSPORT_PIN), pin=TRANSPORT_PIN),
+    "first-pin-wrong": Operation(lambda desk: desk.change(WRONG_PIN), pin=TRANSPORT_PIN),
+    "change": Operation(lambda desk: desk.change()),
+    "change-wrong": Operation(lambda desk: desk.change(WRONG_PIN)),
+    "change-second-try": Operation(lambda desk: desk.change(), tries=2),
+    "change-second-try-wrong": Operation(lambda desk: desk.change(WRONG_PIN), tries=2),
+    "suspended": Operation(lambda desk: desk.change(can=THE_CAN), tries=1),
+    "suspended-wrong": Operation(lambda desk: desk.change(WRONG_PIN, can=THE_CAN), tries=1),
+    "suspended-wrong-can": Operation(lambda desk: desk.change(can=WRONG_CAN), tries=1),
+    "unblock": Operation(lambda desk: desk.unblock(), tries=0),
+    "unblock-wrong": Operation(lambda desk: desk.unblock(WRONG_PUK), tries=0),
+    "unblock-used-up": Operation(lambda desk: desk.unblock(), tries=0, puk_uses=0),
+}
+every_operation = pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS.keys())
+
+
+def outcome_of(operation: Operation, desk: Desk) -> object:
+    try:
+        looked = desk.engine.look()
+        return operation.run(desk) or looked
+    except CardFault as fault:
+        return fault
 
 
 # a terminal in plain bytes

@@ -135,9 +135,15 @@ def test_rule_7_a_wrong_pin_may_be_told_in_any_63(temperament: Temperament, sw: 
     )
 
 
-@pytest.mark.parametrize("sw", ["6983", "6984", "6985"])
-def test_rule_7_after_another_refusal_the_state_tells_what_it_was(sw: str) -> None:
-    assert _wrong_pin_told_as(sw, STRICT) == WrongPin(PinStatus(PinState.OPERATIONAL, 2))
+@on_both_chips
+@pytest.mark.parametrize("sw", ["6983", "6984", "6985", "6A80"])
+def test_rule_7_after_another_refusal_only_a_new_look_tells(
+    temperament: Temperament, sw: str
+) -> None:
+    """It may come from a chip that was put in the card's place just before the token."""
+    with pytest.raises(ProtocolBroken) as fault:
+        _wrong_pin_told_as(sw, temperament)
+    assert fault.value.aftermath is Aftermath.TRY_MAY_BE_GONE
 
 
 def _wrong_pin_told_as(sw: str, temperament: Temperament) -> object:
