@@ -76,10 +76,11 @@ async def _from_the_reader(wording: Wording) -> Ending:
 
 async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
     """Ask for everything, then one press of OK is at most one try; over and over while it may."""
+    consented = False
     while status.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
         can: Secret | None = None
         if status.state is PinState.SUSPENDED:
-            shown = await consent_and_can(wording.progress(1))
+            shown = await consent_and_can(wording.progress(1), consented)
             if isinstance(shown, Ending):
                 return shown
             can = shown
@@ -89,6 +90,7 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
             if can is None:
                 raise
             can.wipe()
+            consented = False
             continue
         if entered is None:
             return await to_the_desk(wording.missing)
@@ -96,13 +98,13 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
             case PinChanged():
                 return await tell_done(wording.done)
             case WrongPin(now):
-                status = now
+                status, consented = now, False
                 if now.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
                     await Tell(wording.wrong, Mood.CAUTION, count=now.tries_left)
                 elif now.state is PinState.BLOCKED:
                     return await tell_blocked()
             case WrongCan(now):
-                status = now
+                status, consented = now, True
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
             case StateDiffers(now):
                 return await tell_state(now)

@@ -8,7 +8,7 @@ from kiosk.eid.model import PinState, PinStatus
 from kiosk.journeys.change_pin import CHANGE_PIN, FIRST_PIN, to_own_pin
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
 from kiosk.journeys.outcome import status_facts, tell_state
-from kiosk.journeys.resume_pin import resume_known_pin
+from kiosk.journeys.resume_pin import resume_pin
 from kiosk.journeys.steps import ChooseWithCard, Ending, Mood, ReleaseCard
 from kiosk.journeys.unblock_pin import Blocked, unblock_with_puk
 
@@ -52,7 +52,7 @@ async def _by_which_pin(status: PinStatus, text: str, mood: Mood) -> Ending:
         case WhichPin.FIVE:
             return await to_own_pin(FIRST_PIN, status)
         case WhichPin.SIX if status.state is PinState.SUSPENDED:
-            return await resume_known_pin(status)
+            return await resume_pin(status)
         case WhichPin.SIX:
             return await _has_own_pin(status)
         case WhichPin.UNKNOWN:

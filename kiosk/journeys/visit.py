@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from kiosk.eid.model import CardFault
 from kiosk.journeys.after_fault import after_fault
 from kiosk.journeys.change_pin import change_pin, first_pin
 from kiosk.journeys.look_at_card import look_at_card
-from kiosk.journeys.steps import AwaitRemoval, Choose, Ending, Journey, ReleaseCard, WentBack
+from kiosk.journeys.steps import (
+    AwaitRemoval,
+    Choose,
+    Ending,
+    Journey,
+    Mood,
+    ReleaseCard,
+    WentBack,
+)
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
 
@@ -42,15 +51,21 @@ async def visit(card_is_there: bool) -> Ending:
     return ending
 
 
+async def farewell() -> Ending:
+    """A visit is over and its card still lies there."""
+    await AwaitRemoval("card-left-behind", Mood.CAUTION)
+    return Ending.LEFT
+
+
 async def _played(journey: Callable[[], Journey]) -> Ending:
     """Play a journey; back at its first question is LEFT, faults are told truthfully."""
-    try:
-        return await journey()
-    except WentBack:
-        return Ending.LEFT
-    except CardFault as fault:
-        told: CardFault = fault
-    return await _played(lambda: after_fault(told))
+    while True:
+        try:
+            return await journey()
+        except WentBack:
+            return Ending.LEFT
+        except CardFault as fault:
+            journey = partial(after_fault, fault)
 
 
 async def pin_care() -> Ending:
