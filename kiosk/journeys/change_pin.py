@@ -93,6 +93,8 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
             consented = False
             continue
         if entered is None:
+            if can is not None:
+                can.wipe()
             return await to_the_desk(wording.missing)
         match await ChangePin(*entered, can):
             case PinChanged():
@@ -104,7 +106,7 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
                 elif now.state is PinState.BLOCKED:
                     return await tell_blocked()
             case WrongCan(now):
-                status, consented = now, True
+                consented, status = now == status, now  # no try was spent
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
             case StateDiffers(now):
                 return await tell_state(now)

@@ -58,6 +58,7 @@ async def resume_pin(status: PinStatus) -> Ending:
             consented = False
             continue
         if pin is None:
+            can.wipe()
             return await to_the_desk("desk-new-pin")
         # the same PIN is set again: what counts is that the chip accepts it and says so
         same = Secret(pin.view())
@@ -71,7 +72,7 @@ async def resume_pin(status: PinStatus) -> Ending:
             case WrongPin(now):
                 status, consented = now, False
             case WrongCan(now):
-                status, consented = now, True
+                consented, status = now == status, now  # no try was spent
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
             case StateDiffers(now):
                 return await tell_state(now)

@@ -37,15 +37,15 @@ class PinCare(Enum):
 
 async def visit(card_is_there: bool) -> Ending:
     """`card_is_there`: a card laid on the reader began the visit, so it is looked at first."""
-    ending = await _played(look_at_card) if card_is_there else Ending.LEFT
+    ending = await played(look_at_card) if card_is_there else Ending.LEFT
     while ending is Ending.LEFT:
         match await Choose("home", HomeChoice):  # back from here ends the visit
             case HomeChoice.LOOK_AT_CARD:
-                ending = await _played(look_at_card)
+                ending = await played(look_at_card)
             case HomeChoice.WHICH_PIN:
-                ending = await _played(which_pin)
+                ending = await played(which_pin)
             case HomeChoice.PIN:
-                ending = await _played(pin_care)
+                ending = await played(pin_care)
     await ReleaseCard()
     await AwaitRemoval("take-card")
     return ending
@@ -57,7 +57,7 @@ async def farewell() -> Ending:
     return Ending.LEFT
 
 
-async def _played(journey: Callable[[], Journey]) -> Ending:
+async def played(journey: Callable[[], Journey]) -> Ending:
     """Play a journey; back at its first question is LEFT, faults are told truthfully."""
     while True:
         try:
