@@ -1,9 +1,9 @@
 """The vocabulary a journey is written in. Every step is data; awaiting it returns the answer.
 
 A `text` is a key of the catalogues in `assets/texts`. A step shows `<text>.title`, and
-`<text>.body` where the catalogue has one. A choice shows `<text>.<choice value>` for each
-member of its enumeration; the first member is the yellow button, the next right thing.
-A `count` fills `{count}` and picks the plural form.
+`<text>.body` where the catalogue has one. A choice shows `<text>.<choice value>` for each member
+of its enumeration, under `<text>.ask` where there is one; the first member is the yellow button,
+the next right thing. A `count` fills `{count}` and picks the plural form.
 """
 
 from __future__ import annotations

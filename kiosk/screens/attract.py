@@ -10,6 +10,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
 from kiosk.screens.page import MARGIN, Frame, Page
+from kiosk.screens.pile import height, largest
 from kiosk.screens.widgets import Drawing
 
 STRIP = 150
@@ -41,21 +42,22 @@ class AttractPage(Page):
         top += self.put(self.text(brand, of(26), width - 2 * margin, bold=True), margin, top).height
         bottom = self.height - of(STRIP) - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
-        for shrink in (1.0, 0.9, 0.8, 0.7):
-            title = self.text(texts("attract.title"), of(92) * shrink, words, bold=True)
-            key = f"{notice}.body" if notice else "attract.body"
-            body = self.text(texts(key), of(32) * shrink, words)
-            if top + of(40) + title.height + of(24) + body.height <= bottom:
-                break
-        self.put(title, margin, top + of(40))
-        self.put(body, margin, top + of(40) + title.height + of(24))
+        key = f"{notice}.body" if notice else "attract.body"
+        greeting = largest(
+            lambda shrink: [
+                (self.text(texts("attract.title"), of(92) * shrink, words, bold=True), of(24)),
+                (self.text(texts(key), of(32) * shrink, words), 0),
+            ],
+            lambda pile: top + of(40) + height(pile) <= bottom,
+        )
+        self.pile(greeting, margin, top + of(40))
         if self.measures.portrait:
-            below = top + of(40) + title.height + of(24) + body.height + of(30)
+            below = top + of(40) + height(greeting) + of(30)
             self.put(Drawing("greeting", width, bottom - below), 0, below)
         else:
             room = width - margin - words - of(48)
             self.put(Drawing("greeting", room, bottom - top), width - room - of(24), top)
-        self._languages(language)
+        self._language_buttons(language)
 
     def on_touch_up(self, touch: Any) -> bool:
         if super().on_touch_up(touch):
@@ -63,10 +65,12 @@ class AttractPage(Page):
         self._start()
         return True
 
-    def _languages(self, language: Callable[[str], None]) -> None:
+    def _language_buttons(self, language: Callable[[str], None]) -> None:
         of = self.measures.of
         left = of(48)
         for spoken in self.frame.texts.languages():
-            button = self.button(spoken.name, of(190), partial(language, spoken.code))
+            button = self.button(
+                spoken.name, of(200), partial(language, spoken.code), align="center"
+            )
             self.put(button, left, self.height - of(STRIP) / 2 - button.height / 2)
             left += button.width + of(12)

@@ -8,7 +8,7 @@ from functools import partial
 from kiosk.journeys.steps import Choose
 from kiosk.journeys.visit import HomeChoice
 from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
-from kiosk.screens.widgets import Button, Drawing
+from kiosk.screens.widgets import Drawing, PushButton
 
 ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question"}
 
@@ -49,13 +49,15 @@ class HomePage(Page):
             left, at = margin + large + gap, top + index * (tile + gap)
             self.put(self._tile(choice, large, tile), left, at)
 
-    def _tile(self, choice: HomeChoice, width: float, height: float) -> Button:
+    def _tile(self, choice: HomeChoice, width: float, height: float) -> PushButton:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
         yellow, blue = choice is HomeChoice.LOOK_AT_CARD, choice is HomeChoice.PIN
         fill = palette.yellow if yellow else palette.blue if blue else palette.blue_soft
         edge = palette.ink if yellow else palette.blue if blue else palette.edge
         ink = palette.paper if blue else palette.ink
-        tile = Button(fill, edge, of(1.25), of(24), palette.ink if blue else palette.yellow_soft)
+        tile = PushButton(
+            fill, edge, of(1.25), of(24), palette.ink if blue else palette.yellow_soft
+        )
         tile.size = (width, height)
         padding = of(30)
         parts = []

@@ -6,16 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from kivy.uix.widget import Widget
+
 from kiosk.journeys.steps import Progress
 from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
-from kiosk.screens.widgets import Box, Button, Drawing
+from kiosk.screens.pile import Pile, height, largest
+from kiosk.screens.widgets import Box, Drawing, PushButton
 from kiosk.secret import Secret
-
-SHRINK = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.55)
 
 BACKSPACE, ENTER, KEYPAD_ENTER = 8, 13, 271
 DIGIT_KEYS = {**{48 + digit: digit for digit in range(10)}, **{256 + d: d for d in range(10)}}
 """Kivy's key codes: the row of digits, and those of a numeric keypad."""
+
+
+PICTURE = 150
+"""Least height of the picture that shows where the digits are printed, in design units."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +41,7 @@ class Question:
 class KeypadPage(Page):
     """Digits go straight into `entry`, which outlives the page when the language changes."""
 
-    def __init__(  # noqa: PLR0913  a keypad is all of these
+    def __init__(
         self,
         frame: Frame,
         question: Question,
@@ -106,12 +111,27 @@ class KeypadPage(Page):
     def _left(self, width: float, top: float, room: float) -> list[tuple[Box, Box]]:
         """Title, body, boxes, hints and the way out, in the largest size that fits."""
         of, question = self.measures.of, self._question
-        for shrink in SHRINK:
-            title = self.text(question.title, of(44) * shrink, width, bold=True)
-            body = self.text(question.body, of(27) * shrink, width) if question.body else None
-            tall = of(92) * max(shrink, 0.7)
-            hints = [self.text(hint, of(23) * shrink, width - of(48)) for hint in question.hints]
-            missing = (
+        words, boxes = largest(
+            lambda shrink: self._words(width, shrink),
+            lambda made: height(made[0]) + (of(PICTURE) if question.picture else 0) <= room,
+        )
+        self.pile(words, of(MARGIN), top)
+        below = top + height(words) + of(14)
+        spare = top + room - below
+        if question.picture:
+            self.put(Drawing(question.picture, width, min(spare, of(330))), of(MARGIN), below)
+        return boxes
+
+    def _words(self, width: float, shrink: float) -> tuple[Pile, list[tuple[Box, Box]]]:
+        of, question = self.measures.of, self._question
+        gap = of(22) * shrink
+        row, boxes = self._entry_boxes(width, of(92) * max(shrink, 0.7))
+        words = [self.text(question.title, of(44) * shrink, width, bold=True)]
+        if question.body:
+            words.append(self.text(question.body, of(27) * shrink, width))
+        words += [row, self._hints(width, shrink)]
+        if question.missing:
+            words.append(
                 self.button(
                     question.missing,
                     min(width, of(430)),
@@ -119,56 +139,43 @@ class KeypadPage(Page):
                     size=25 * max(shrink, 0.8),
                     least=72 * max(shrink, 0.8),
                 )
-                if question.missing
-                else None
             )
-            gap = of(22) * shrink
-            hint_height = sum(hint.height for hint in hints) + of(30) * shrink
-            parts = [title.height, tall, hint_height]
-            parts += [part.height for part in (body, missing) if part]
-            needed = sum(parts) + gap * (len(parts) - 1)
-            if needed <= room:
-                break
-        at = top
-        left = of(MARGIN)
-        at += self.put(title, left, at).height + gap
-        if body:
-            at += self.put(body, left, at).height + gap
-        boxes = self._entry_boxes(left, at, width, tall)
-        at += tall + gap
-        ground = Box(self.palette.blue_soft, self.palette.blue_soft, 1, of(16))
-        ground.size = (width, hint_height)
-        self.put(ground, left, at)
-        line = at + of(15) * shrink
-        for hint in hints:
-            line += self.put(hint, left + of(24), line).height
-        at += hint_height + gap
-        if missing:
-            at += self.put(missing, left, at).height + gap
-        spare = top + room - at
-        if question.picture and spare >= of(100):
-            self.put(Drawing(question.picture, width, min(spare, of(330))), left, at)
-        return boxes
+        return [(word, gap) for word in words], boxes
 
-    def _entry_boxes(
-        self, left: float, top: float, width: float, tall: float
-    ) -> list[tuple[Box, Box]]:
+    def _hints(self, width: float, shrink: float) -> Box:
+        of = self.measures.of
+        padding = of(15) * shrink
+        labels = [self.text(hint, of(23) * shrink, width - of(48)) for hint in self._question.hints]
+        ground = Box(self.palette.blue_soft, self.palette.blue_soft, 1, of(16))
+        ground.size = (width, sum(label.height for label in labels) + 2 * padding)
+        top = ground.height - padding
+        for label in labels:
+            top -= label.height
+            label.pos = (of(24), top)
+        self.hold(ground, *labels)
+        return ground
+
+    def _entry_boxes(self, width: float, tall: float) -> tuple[Widget, list[tuple[Box, Box]]]:
+        """A box for each digit, with the dot that stands for it."""
         of, digits = self.measures.of, self._question.digits
         gap = of(18 if digits <= 6 else 8)
         wide = min(of(76), (width - (digits - 1) * gap) / digits)
+        row = Widget(size_hint=(None, None), size=(width, tall))
         boxes = []
         for index in range(digits):
             box = Box(self.palette.paper, self.palette.edge, of(2), of(12))
             box.size = (wide, tall)
+            box.pos = (index * (wide + gap), 0)
             dot = Box(self.palette.ink, self.palette.ink, 1, of(9))
             dot.size = (of(18), of(18))
-            at = left + index * (wide + gap)
-            self.put(box, at, top)
-            self.put(dot, at + wide / 2 - of(9), top + tall / 2 - of(9))
+            dot.pos = (box.x + wide / 2 - of(9), tall / 2 - of(9))
+            self.hold(row, box, dot)
             boxes.append((box, dot))
-        return boxes
+        return row, boxes
 
-    def _keys(self, corner: tuple[float, float], key: tuple[float, float], gap: float) -> Button:
+    def _keys(
+        self, corner: tuple[float, float], key: tuple[float, float], gap: float
+    ) -> PushButton:
         """Digits in the order of a telephone; gives the OK key."""
         left, top = corner
         for index, digit in enumerate((1, 2, 3, 4, 5, 6, 7, 8, 9, None, 0)):
@@ -181,11 +188,11 @@ class KeypadPage(Page):
         self.put(ok, left + 2 * (key[0] + gap), top + 3 * (key[1] + gap))
         return ok
 
-    def _key(self, size: tuple[float, float], caption: str | None) -> Button:
+    def _key(self, size: tuple[float, float], caption: str | None) -> PushButton:
         """A key; without a caption it is the one that takes a digit back."""
         of, palette = self.measures.of, self.palette
         ground = palette.blue_soft if caption else palette.paper
-        button = Button(ground, palette.edge, of(1.5), of(20), ground)
+        button = PushButton(ground, palette.edge, of(1.5), of(20), ground)
         button.size = size
         if caption:
             label = self.text(caption, of(46), size[0] - of(16), bold=True, align="center")

@@ -9,11 +9,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Mood, Progress
 from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.theme import Colour
 from kiosk.screens.widgets import Box, Drawing, Text
-
-SHRINK = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68, 0.62)
-"""Sizes that are tried until everything fits; nothing is ever cut off."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,8 @@ class Message:
     note: str
     title: str
     body: str | None = None
+    ask: str | None = None
+    """A short question right above the choices."""
     mood: Mood = Mood.NEUTRAL
     facts: Sequence[Line] = field(default=())
     choices: Sequence[Choice] = field(default=())
@@ -66,42 +66,39 @@ class MessagePage(Page):
         of, room = self.measures.of, bottom - top
         right = of(430) if self._message.choices or self._message.picture else 0
         left = self.width - 2 * of(MARGIN) - (right + of(48) if right else 0)
-        words, buttons = self._fit(lambda w, b: max(w, b) <= room, left, right)
-        self._pile(words, of(MARGIN), top)
+        words, buttons = largest(
+            lambda shrink: (self._words(shrink, left), self._buttons(shrink, right)),
+            lambda piles: max(map(height, piles)) <= room,
+        )
+        self.pile(words, of(MARGIN), top)
         at = self.width - of(MARGIN) - right
-        spare = room - _height(buttons) - of(24)
+        spare = room - height(buttons) - of(24)
         if self._message.picture and spare >= of(110):
             tall = min(spare, of(380))
             self.put(Drawing(self._message.picture, right, tall), at, top)
             top += tall + of(24)
-        self._pile(buttons, at, top)
+        if len(self._message.choices) == 1:  # "continue" is always found in the same corner
+            top = bottom - height(buttons)
+        self.pile(buttons, at, top)
 
     def _stacked(self, top: float, bottom: float) -> None:
         of, room = self.measures.of, bottom - top
         width = self.width - 2 * of(MARGIN)
-        words, buttons = self._fit(lambda w, b: w + b + of(24) <= room, width, width)
-        self._pile(words, of(MARGIN), top)
-        low = bottom - _height(buttons)
-        self._pile(buttons, of(MARGIN), low)
-        above = top + _height(words) + of(24)
+        words, buttons = largest(
+            lambda shrink: (self._words(shrink, width), self._buttons(shrink, width)),
+            lambda piles: sum(map(height, piles)) + of(24) <= room,
+        )
+        self.pile(words, of(MARGIN), top)
+        low = bottom - height(buttons)
+        self.pile(buttons, of(MARGIN), low)
+        above = top + height(words) + of(24)
         spare = low - of(24) - above
         if self._message.picture and spare >= of(110):
             self.put(Drawing(self._message.picture, width, min(spare, of(480))), of(MARGIN), above)
 
-    def _fit(
-        self, fits: Callable[[float, float], bool], left: float, right: float
-    ) -> tuple[list[_Placed], list[_Placed]]:
-        """Words and buttons in the largest size for which `fits` holds of their heights."""
-        words, buttons = self._words(SHRINK[-1], left), self._buttons(SHRINK[-1], right)
-        for shrink in SHRINK:
-            trial = self._words(shrink, left), self._buttons(shrink, right)
-            if fits(_height(trial[0]), _height(trial[1])):
-                return trial
-        return words, buttons
-
-    def _words(self, shrink: float, width: float) -> list[_Placed]:
+    def _words(self, shrink: float, width: float) -> Pile:
         of, message = self.measures.of, self._message
-        placed = []
+        placed: list[tuple[Widget, float]] = []
         if message.mood is not Mood.NEUTRAL and not message.facts:
             side = of(92) * shrink
             placed.append((Drawing(f"mood-{message.mood.value}", side, side), of(22) * shrink))
@@ -112,22 +109,22 @@ class MessagePage(Page):
         placed += [(self._fact(fact, shrink, width), of(18) * shrink) for fact in message.facts]
         return placed
 
-    def _buttons(self, shrink: float, width: float) -> list[_Placed]:
-        of = self.measures.of
-        return [
-            (
-                self.button(
-                    choice.words,
-                    width,
-                    choice.action,
-                    size=27 * shrink,
-                    least=104 * shrink,
-                    yellow=choice is self._message.choices[0],
-                ),
-                of(20) * shrink,
+    def _buttons(self, shrink: float, width: float) -> Pile:
+        of, message = self.measures.of, self._message
+        pile: list[tuple[Widget, float]] = []
+        if message.ask:
+            pile.append((self.text(message.ask, of(31) * shrink, width, bold=True), of(20)))
+        for choice in message.choices:
+            button = self.button(
+                choice.words,
+                width,
+                choice.action,
+                size=27 * shrink,
+                least=104 * shrink,
+                yellow=choice is message.choices[0],
             )
-            for choice in self._message.choices
-        ]
+            pile.append((button, of(20) * shrink))
+        return pile
 
     def _fact(self, fact: Line, shrink: float, width: float) -> Widget:
         of = self.measures.of
@@ -147,19 +144,3 @@ class MessagePage(Page):
         label.pos = (2 * padding + side, (box.height - label.height) / 2)
         self.hold(box, sign, label)
         return box
-
-    def _pile(self, placed: list[_Placed], left: float, top: float) -> None:
-        for widget, gap in placed:
-            self.put(widget, left, top)
-            top += widget.height + gap
-
-
-_Placed = tuple[Widget, float]
-"""A widget and the gap below it."""
-
-
-def _height(placed: list[_Placed]) -> float:
-    """Height of a pile, without the gap below its last widget."""
-    if not placed:
-        return 0
-    return sum(widget.height + gap for widget, gap in placed) - placed[-1][1]

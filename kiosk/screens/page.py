@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kivy.graphics import Color, Rectangle
@@ -11,8 +11,9 @@ from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
 from kiosk.journeys.steps import Progress
+from kiosk.screens.pile import Pile
 from kiosk.screens.theme import DAY, Colour, Measures, Palette
-from kiosk.screens.widgets import Box, Button, Drawing, Text
+from kiosk.screens.widgets import Box, Drawing, PushButton, Text
 from kiosk.texts import Texts
 
 HEADER, FOOTER, MARGIN = 88, 104, 40
@@ -30,6 +31,9 @@ class Frame:
     """A word in the header says that this is practice."""
     palette: Palette = DAY
 
+    def at(self, measures: Measures) -> Frame:
+        return replace(self, measures=measures)
+
 
 @dataclass(frozen=True)
 class Actions:
@@ -46,19 +50,34 @@ class Page(Widget):
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
         measures = frame.measures
-        super().__init__(size_hint=(None, None), size=(measures.width, measures.height))
+        super().__init__(
+            size_hint=(None, None),
+            size=(measures.width, measures.height),
+            pos=(0, measures.bottom),
+        )
         self.frame = frame
         self.palette = frame.palette
         self.measures = measures
         with self.canvas.before:
-            Color(*get_color_from_hex(ground or self.palette.paper))
-            Rectangle(size=self.size)
+            self._ground = Color()
+            Rectangle(pos=self.pos, size=self.size)
+        self.paint(ground or self.palette.paper)
+        self._quiet = self.palette.ink if ground else self.palette.grey
+
+    def paint(self, ground: Colour) -> None:
+        self._ground.rgba = get_color_from_hex(ground)
 
     def put(self, widget: Widget, left: float, top: float) -> Widget:
         """Add a widget with its upper left corner there."""
-        widget.pos = (left, self.height - top - widget.height)
+        widget.pos = (left, self.top - top - widget.height)
         self.add_widget(widget)
         return widget
+
+    def pile(self, pile: Pile, left: float, top: float) -> None:
+        """Add a pile with its upper left corner there."""
+        for widget, gap in pile:
+            self.put(widget, left, top)
+            top += widget.height + gap
 
     def hold(self, box: Widget, *parts: Widget) -> None:
         """Put parts into a box that is placed later; their places are within the box."""
@@ -94,14 +113,17 @@ class Page(Widget):
         least: float = 72,
         yellow: bool = False,
         icon: str | None = None,
-    ) -> Button:
+        align: str = "left",
+    ) -> PushButton:
         """A button as high as its words need, at least `least` design units."""
         of, palette = self.measures.of, self.palette
         fill = palette.yellow if yellow else palette.paper
         edge = palette.ink if yellow else palette.blue
-        button = Button(fill, edge, of(1.5), of(16), palette.blue_soft)
+        button = PushButton(fill, edge, of(1.5), of(16), palette.blue_soft)
         padding, room = of(24), of(44) if icon else 0
-        label = self.text(words, of(size), width - 2 * padding - room, bold=True, colour=edge)
+        label = self.text(
+            words, of(size), width - 2 * padding - room, bold=True, colour=edge, align=align
+        )
         button.size = (width, max(of(least), label.height + of(20)))
         label.pos = (padding + room, (button.height - label.height) / 2)
         self.hold(button, label)
@@ -124,18 +146,20 @@ class Page(Widget):
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
         left = margin + of(32)
+        if progress and progress.of == 1:
+            progress = None
         words = texts("progress", step=progress.step, of=progress.of) if progress else ""
         if progress and self.measures.portrait:
             note = f"{words} · {note}"
         elif progress:
-            label = self.text(words, of(20), of(150), bold=True, colour=palette.grey)
+            label = self.text(words, of(20), of(150), bold=True, colour=self._quiet)
             bars = of(52) * progress.of
             right -= label.width + bars + of(8)
             self.put(label, right, of(44) - label.height / 2)
             self._bars(progress, right + label.width + of(8))
             right -= of(20)
         upper = self.text(title, of(26), right - left, bold=True)
-        lower = self.text(note, of(17), right - left, colour=palette.grey)
+        lower = self.text(note, of(17), right - left, colour=self._quiet)
         if upper.height + lower.height > of(84):  # a long title stands alone
             upper = self.text(title, of(20), right - left, bold=True)
             self.put(upper, left, of(44) - upper.height / 2)
@@ -160,7 +184,7 @@ class Page(Widget):
         )
         for action, key, left, icon in places:
             if action:
-                button = self.button(texts(key), width, action, icon=icon)
+                button = self.button(texts(key), width, action, icon=icon, align="center")
                 self.put(button, left, self.height - of(FOOTER) / 2 - button.height / 2)
 
     def _languages(self, right: float, choose: Callable[[str], None]) -> float:
@@ -169,7 +193,7 @@ class Page(Widget):
         for language in self.frame.texts.languages():
             if language.code == self.frame.texts.language:
                 continue
-            pill = Button(
+            pill = PushButton(
                 self.palette.paper, self.palette.edge, of(1.25), of(30), self.palette.blue_soft
             )
             label = self.text(language.name, of(21), of(130), bold=True, align="center")

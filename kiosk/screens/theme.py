@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -89,36 +89,44 @@ def _luminance(colour: Colour) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """Lengths in pixels for a window of `width` x `height` and a diagonal in inches.
-
-    The design is drawn at 1280x800; `of` scales its lengths.
-    """
+    """A part of the window, from its lower edge `bottom` up, and what lengths mean there."""
 
     width: int
     height: int
-    diagonal: float
+    unit: float
+    """Pixels for one unit of the design, which is drawn at 1280x800."""
+    millimetre: float
+    """Pixels for a true millimetre."""
+    accessible: bool
+    """Whether the panel is large enough for keys of 20 mm."""
+    bottom: int = 0
+
+    @classmethod
+    def of_window(cls, width: int, height: int, diagonal: float) -> Measures:
+        """`width` x `height` pixels on a panel of `diagonal` inches."""
+        unit = min(max(width, height) / 1280, min(width, height) / 800)
+        millimetre = float((width**2 + height**2) ** 0.5 / (diagonal * 25.4))
+        return cls(width, height, unit, millimetre, diagonal >= 10)
+
+    def below(self, strip: int) -> Measures:
+        """What is left under a strip at the upper edge."""
+        return replace(self, height=self.height - strip)
+
+    def strip(self, strip: int) -> Measures:
+        """A strip at the upper edge."""
+        return replace(self, height=strip, bottom=self.height - strip)
 
     @property
     def portrait(self) -> bool:
         return self.height > self.width
 
-    @property
-    def unit(self) -> float:
-        long, short = max(self.width, self.height), min(self.width, self.height)
-        return min(long / 1280, short / 800)
-
     def of(self, design: float) -> float:
         return design * self.unit
 
     @property
-    def millimetre(self) -> float:
-        pixels = (self.width**2 + self.height**2) ** 0.5
-        return float(pixels / (self.diagonal * 25.4))
-
-    @property
     def key(self) -> float:
         """Least side of a key: 20 mm from 10 inches on, 12 mm on smaller panels."""
-        return (20 if self.diagonal >= 10 else 12) * self.millimetre
+        return (20 if self.accessible else 12) * self.millimetre
 
     @property
     def gap(self) -> float:

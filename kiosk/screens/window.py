@@ -8,8 +8,7 @@ import tempfile
 # Kivy reads these when it is first imported: no command line of its own, no log files,
 # nothing written to a home directory
 os.environ.setdefault("KIVY_NO_ARGS", "1")
-os.environ.setdefault("KIVY_NO_FILELOG", "1")
-os.environ.setdefault("KIVY_NO_CONSOLELOG", "1")
+os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # Kivy's own logger swallows our standard error
 os.environ.setdefault("KIVY_NO_CONFIG", "1")
 os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="kiosk-kivy-"))
 # polling joysticks would wake the loop that idle.py lets sleep

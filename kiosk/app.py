@@ -1,0 +1,79 @@
+"""The one place where the parts of the kiosk are put together."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.conductor import Conductor
+from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.pcsc import PcscReader
+from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.journeys.visit import visit
+from kiosk.screens.window import configure
+from kiosk.settings import Settings
+from kiosk.texts import Texts
+from kiosk.worker import CardWorker
+
+TICK_SECONDS = 1.0
+
+
+def run_kiosk(
+    values: Settings, *, reader: str | None, demo: bool, window: tuple[int, int] | None
+) -> None:
+    """Show the kiosk until its window is closed; see make_kiosk."""
+    app = make_kiosk(values, reader=reader, demo=demo, window=window)
+    signal.signal(signal.SIGTERM, lambda *_: app.stop())
+    app.run()
+
+
+def make_kiosk(
+    values: Settings, *, reader: str | None, demo: bool, window: tuple[int, int] | None
+) -> Any:
+    """The Kivy application, ready to `run`; its `root` will be a screens.room.Room.
+
+    `reader` is a part of the card reader's name, `demo` takes practice cards instead, `window`
+    is the size of a window in pixels in place of the full screen.
+    """
+    configure(window)
+    # Kivy opens its window when these are imported, with what has been configured before
+    from kivy.app import App  # noqa: PLC0415
+    from kivy.clock import Clock  # noqa: PLC0415
+    from kivy.core.window import Window  # noqa: PLC0415
+
+    from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
+    from kiosk.screens.room import Room  # noqa: PLC0415
+
+    def post(call: Callable[[], None]) -> None:
+        Clock.schedule_once(lambda _: call())
+
+    practice = PracticeReader() if demo else None
+    room = Room(values, Texts(), practice, load_personas() if demo else [])
+    card_reader = practice or PcscReader(reader)
+    worker = CardWorker(card_reader, NativeEngine(card_reader), post)
+    conductor = Conductor(visit, room.stage, worker, time.monotonic)
+    room.stage.person = conductor
+
+    class Kiosk(App):
+        def build(self) -> Room:
+            Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
+            Window.bind(on_key_down=lambda _, code, *__: room.stage.key_down(code))
+            room.measure(*Window.size)
+            room.stage.attract()
+            return room
+
+        def on_start(self) -> None:
+            block_when_idle()
+            worker.start(conductor)
+            Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
+
+        def on_stop(self) -> None:
+            worker.stop()
+
+        def open_settings(self, *_: Any) -> bool:
+            return False
+
+    return Kiosk()

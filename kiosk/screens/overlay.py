@@ -1,0 +1,115 @@
+"""What lies over a page for a moment: help, and the question whether somebody is there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from kiosk.screens.page import MARGIN, Frame, Page
+from kiosk.screens.pile import Pile, height, largest
+from kiosk.screens.widgets import Box, Text
+
+VEIL = "C0"
+"""Opacity of the ink over the page below."""
+
+
+class Overlay(Page):
+    """A panel in the middle; nothing below it can be touched."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame, frame.palette.ink + VEIL)
+
+    def panel(self, make: Callable[[float, float], Pile]) -> None:
+        """Show the pile that `make` gives for a shrinking factor and a width."""
+        of = self.measures.of
+        padding = of(48)
+        width = min(of(880), self.width - 2 * of(MARGIN))
+        words = largest(
+            lambda shrink: make(shrink, width - 2 * padding),
+            lambda pile: height(pile) + 2 * padding <= self.height - of(40),
+        )
+        ground = Box(self.palette.paper, self.palette.ink, of(2), of(24))
+        ground.size = (width, height(words) + 2 * padding)
+        left, top = (self.width - width) / 2, (self.height - ground.height) / 2
+        self.put(ground, left, top)
+        self.pile(words, left + padding, top + padding)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        super().on_touch_down(touch)
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        super().on_touch_up(touch)
+        return True
+
+
+class Help(Overlay):
+    def __init__(self, frame: Frame, close: Callable[[], None]) -> None:
+        super().__init__(frame)
+        of, texts = self.measures.of, frame.texts
+        self.panel(
+            lambda shrink, width: [
+                (self.text(texts("help.title"), of(44) * shrink, width, bold=True), of(20)),
+                (self.text(texts("help.body"), of(29) * shrink, width), of(32)),
+                (
+                    self.button(
+                        texts("button.close"),
+                        width,
+                        close,
+                        size=27 * shrink,
+                        least=96,
+                        yellow=True,
+                        align="center",
+                    ),
+                    0,
+                ),
+            ]
+        )
+
+
+class StillThere(Overlay):
+    """One tap anywhere is enough for more time. A bar shows how long it is asked."""
+
+    def __init__(self, frame: Frame, more_time: Callable[[], None], whole: float) -> None:
+        super().__init__(frame)
+        self._more_time = more_time
+        self._whole = whole
+        self.panel(self._words)
+        self.update(whole)
+
+    def update(self, seconds_left: float) -> None:
+        self._body.text = self._sentence(seconds_left)
+        self._bar.width = self._track.width * max(0.0, min(1.0, seconds_left / self._whole))
+
+    def on_touch_up(self, touch: Any) -> bool:
+        self._more_time()
+        return super().on_touch_up(touch)
+
+    def _sentence(self, seconds_left: float) -> str:
+        return self.frame.texts("still-there.body", max(1, round(seconds_left)))
+
+    def _words(self, shrink: float, width: float) -> Pile:
+        of, texts, palette = self.measures.of, self.frame.texts, self.palette
+        self._body: Text = self.text(self._sentence(self._whole), of(29) * shrink, width)
+        self._track = Widget(size_hint=(None, None), size=(width, of(20)))
+        ground = Box(palette.paper, palette.edge, of(1.25), of(8))
+        self._bar = Box(palette.blue, palette.blue, 1, of(8))
+        ground.size = self._bar.size = self._track.size
+        self.hold(self._track, ground, self._bar)
+        more = self.button(
+            texts("still-there.more-time"),
+            width,
+            self._more_time,
+            size=29 * shrink,
+            least=110,
+            yellow=True,
+            align="center",
+        )
+        return [
+            (self.text(texts("still-there.title"), of(48) * shrink, width, bold=True), of(18)),
+            (self._body, of(24)),
+            (self._track, of(32)),
+            (more, 0),
+        ]

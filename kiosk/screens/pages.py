@@ -1,0 +1,167 @@
+"""Which page shows which step. A new kind of step is a new arm here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import partial
+from typing import Any
+
+from kiosk.eid.connection import ReaderState
+from kiosk.journeys.steps import (
+    AskNewPin,
+    AskSecret,
+    AwaitCard,
+    AwaitRemoval,
+    CardStep,
+    Choose,
+    Field,
+    Progress,
+    Step,
+    Tell,
+)
+from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.home import HomePage
+from kiosk.screens.keypad import KeypadPage, Question
+from kiosk.screens.message import Choice, Line, Message, MessagePage
+from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.removal import RemovalPage
+from kiosk.screens.working import WorkingPage
+from kiosk.secret import Secret
+
+NOTICES = {ReaderState.MISSING: "reader-missing", ReaderState.IN_USE: "reader-in-use"}
+"""What has to be said where a card is waited for, by text key."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What a page depends on besides its step."""
+
+    reader: ReaderState
+    entry: Secret
+    """The digits typed so far on the keypad of this step."""
+    alarm: int = 0
+
+
+def page_for(
+    frame: Frame,
+    step: Step[Any],
+    moment: Moment,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    """The page of a step. Raises TypeError for a kind of step that has none."""
+    match step:
+        case Choose(choices=choices) if choices is HomeChoice:
+            return HomePage(frame, step, answer, replace(actions, back=None))
+        case Choose():
+            return MessagePage(frame, _choice(frame, step, answer), actions)
+        case Tell():
+            return MessagePage(frame, _tell(frame, step, answer), actions)
+        case AskSecret() | AskNewPin():
+            return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
+        case AwaitCard():
+            key = NOTICES.get(moment.reader, step.text)
+            message = _message(frame, step, key, picture=step.picture.value)
+            return MessagePage(frame, message, actions)
+        case AwaitRemoval():
+            message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
+            return RemovalPage(frame, message, replace(actions, back=None), moment.alarm)
+        case CardStep():
+            message = _message(frame, step, step.text, picture="card-on-reader")
+            return WorkingPage(frame, message, Actions(language=actions.language))
+        case _:
+            raise TypeError(f"no page for {type(step).__name__}")
+
+
+def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
+    """The card work does not come back: the desk helps."""
+    message = _message(frame, step, "work-hangs", picture="service-desk")
+    return MessagePage(frame, message, Actions(language=actions.language))
+
+
+def _message(
+    frame: Frame, step: Step[Any], key: str, count: int | None = None, **more: Any
+) -> Message:
+    texts = frame.texts
+    progress: Progress | None = getattr(step, "progress", None)
+    body, ask = f"{key}.body", f"{key}.ask"
+    return Message(
+        brand=_brand(frame, progress),
+        note=_note(frame, step),
+        title=texts(f"{key}.title", count),
+        body=texts(body, count) if texts.has(body) else None,
+        ask=texts(ask) if texts.has(ask) else None,
+        progress=progress,
+        **more,
+    )
+
+
+def _brand(frame: Frame, progress: Progress | None) -> str:
+    return frame.texts(f"{progress.journey}.title" if progress else "brand.title")
+
+
+def _note(frame: Frame, step: Step[Any]) -> str:
+    """Under the title in the header: whether the card has to stay, else where the kiosk is."""
+    stays = step.needs_card or isinstance(step, CardStep)
+    return frame.texts("card-stays") if stays else frame.site
+
+
+def _tell(frame: Frame, step: Tell, answer: Callable[[object], None]) -> Message:
+    return _message(
+        frame,
+        step,
+        step.text,
+        step.count,
+        mood=step.mood,
+        picture=step.picture.value if step.picture else None,
+        choices=[Choice(frame.texts("button.next"), partial(answer, None))],
+    )
+
+
+def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) -> Message:
+    texts = frame.texts
+    members: Iterable[Enum] = step.choices
+    return _message(
+        frame,
+        step,
+        step.text,
+        step.count,
+        mood=step.mood,
+        facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
+        picture=step.picture.value if step.picture else None,
+        choices=[
+            Choice(texts(f"{step.text}.{member.value}"), partial(answer, member))
+            for member in members
+        ],
+    )
+
+
+def _question(frame: Frame, step: AskSecret | AskNewPin) -> Question:
+    texts = frame.texts
+    hints = [texts("keypad.cover")]
+    body = f"{step.text}.body"
+    if isinstance(step, AskNewPin):
+        return Question(
+            brand=_brand(frame, step.progress),
+            note=_note(frame, step),
+            title=texts(f"{step.text}.title"),
+            body=texts(body) if texts.has(body) else None,
+            digits=Field.PIN.digits,
+            hints=tuple(hints),
+            progress=step.progress,
+        )
+    if step.count is not None:
+        hints.append(texts("keypad.tries", step.count))
+    return Question(
+        brand=_brand(frame, step.progress),
+        note=_note(frame, step),
+        title=texts(f"{step.text}.title"),
+        body=texts(body) if texts.has(body) else None,
+        digits=step.field.digits,
+        hints=tuple(hints),
+        missing=texts(f"{step.text}.missing"),
+        picture=step.picture.value if step.picture else None,
+        progress=step.progress,
+    )

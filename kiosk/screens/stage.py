@@ -1,0 +1,169 @@
+"""The conductor's Stage in Kivy: one page at a time, an overlay at most, nothing kept."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import Any
+
+from kivy.uix.widget import Widget
+
+from kiosk.conductor import GRACE_SECONDS, Person
+from kiosk.eid.connection import ReaderState
+from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
+from kiosk.screens.attract import AttractPage
+from kiosk.screens.keypad import KeypadPage
+from kiosk.screens.overlay import Help, Overlay, StillThere
+from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
+from kiosk.secret import Secret
+from kiosk.texts import AT_REST
+
+SETTLE_SECONDS = 0.25
+"""A page is deaf for that long, so that a second tap does not answer what nobody has read."""
+
+
+class KivyStage(Widget):
+    """See conductor.Stage. `person` is told what the fingers do; set it before showing."""
+
+    person: Person
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(size_hint=(None, None))
+        self._frame = frame
+        self._step: Step[Any] | None = None
+        self._moment = Moment(ReaderState.EMPTY, Secret())
+        self._hangs = False
+        self._page: Page | None = None
+        self._overlay: Overlay | None = None
+        self._deaf_until = 0.0
+        self._pressed = False
+
+    # conductor.Stage
+
+    def attract(self) -> None:
+        self._frame.texts.language = AT_REST
+        self._begin(None)
+
+    def show(self, step: Step[Any]) -> None:
+        self._begin(step)
+
+    def reader(self, state: ReaderState) -> None:
+        before, self._moment = self._moment.reader, replace(self._moment, reader=state)
+        waiting = self._step is None or isinstance(self._step, AwaitCard)
+        if waiting and NOTICES.get(before) != NOTICES.get(state):
+            self._build()
+
+    def still_there(self, seconds_left: float | None) -> None:
+        if seconds_left is None:
+            if isinstance(self._overlay, StillThere):
+                self._cover(None)
+        elif isinstance(self._overlay, StillThere):
+            self._overlay.update(seconds_left)
+        else:
+            self._cover(StillThere(self._frame, self.person.touched, GRACE_SECONDS))
+
+    def alarm(self, level: int) -> None:
+        if level != self._moment.alarm:
+            self._moment = replace(self._moment, alarm=level)
+            if isinstance(self._step, AwaitRemoval):
+                self._build()
+
+    def work_hangs(self) -> None:
+        if not self._hangs:
+            self._hangs = True
+            self._build()
+
+    # the window
+
+    def measure(self, frame: Frame) -> None:
+        """The window has another size now."""
+        self._frame = frame
+        self.size = (frame.measures.width, frame.measures.height)
+        if self._page:
+            self._build()
+
+    def key_down(self, code: int) -> bool:
+        """A key of a keyboard or of a twelve-key pad (Kivy's key codes); all end here."""
+        if self._overlay is None:
+            self.person.touched()
+            if isinstance(self._page, KeypadPage):
+                self._page.key_down(code)
+        elif isinstance(self._overlay, StillThere):
+            self.person.touched()
+        return True
+
+    def on_touch_down(self, touch: Any) -> bool:
+        self._pressed = time.monotonic() >= self._deaf_until
+        if not self._pressed:
+            return True
+        if not isinstance(self._overlay, StillThere):  # that one answers on release
+            self.person.touched()
+        if self._overlay:
+            return self._overlay.on_touch_down(touch)
+        return bool(super().on_touch_down(touch))
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if not self._pressed:
+            return True
+        self._pressed = False
+        if self._overlay:
+            return self._overlay.on_touch_up(touch)
+        return bool(super().on_touch_up(touch))
+
+    def _begin(self, step: Step[Any] | None) -> None:
+        """Show a step, or the greeting; digits that were not handed over are wiped."""
+        self._step = step
+        self._hangs = False
+        self._moment.entry.wipe()
+        self._moment = replace(self._moment, entry=Secret(), alarm=0)
+        self._cover(None)
+        self._build()
+        if not isinstance(step, AskSecret | AskNewPin):  # a keypad is typed on at once
+            self._deaf_until = time.monotonic() + SETTLE_SECONDS
+
+    def _build(self) -> None:
+        if self._page:
+            self.remove_widget(self._page)
+        self._page = self._make()
+        self.add_widget(self._page, index=len(self.children))
+
+    def _make(self) -> Page:
+        if self._step is None:
+            notice = NOTICES.get(self._moment.reader)
+            return AttractPage(self._frame, self.person.start, self._start_in, notice)
+        actions = Actions(
+            back=self.person.back,
+            help=self._help,
+            end=self.person.end,
+            language=self._switch_language,
+        )
+        if self._hangs:
+            return work_hangs(self._frame, self._step, actions)
+        return page_for(self._frame, self._step, self._moment, self._answer, actions)
+
+    def _answer(self, value: object) -> None:
+        if value is self._moment.entry:  # from here on it is the conductor's
+            self._moment = replace(self._moment, entry=Secret())
+        self.person.answer(value)
+
+    def _start_in(self, language: str) -> None:
+        self._frame.texts.language = language
+        self.person.start()
+
+    def _switch_language(self, language: str) -> None:
+        self._frame.texts.language = language
+        self._build()
+
+    def _help(self) -> None:
+        self._cover(Help(self._frame, self._close_help))
+
+    def _close_help(self) -> None:
+        self._cover(None)
+
+    def _cover(self, overlay: Overlay | None) -> None:
+        if self._overlay:
+            self.remove_widget(self._overlay)
+        self._overlay = overlay
+        if overlay:
+            self.add_widget(overlay)
