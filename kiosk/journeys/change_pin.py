@@ -62,19 +62,25 @@ CHANGE_PIN = Wording(
 
 async def first_pin() -> Ending:
     """The five digits of the letter become a PIN of six."""
-    return await _from_the_reader(FIRST_PIN)
+    status = await eid_on_reader()
+    return status if isinstance(status, Ending) else await set_first_pin(status)
+
+
+async def set_first_pin(status: PinStatus) -> Ending:
+    return await _to_own_pin(FIRST_PIN, status)
 
 
 async def change_pin() -> Ending:
-    return await _from_the_reader(CHANGE_PIN)
-
-
-async def _from_the_reader(wording: Wording) -> Ending:
+    """A PIN of six digits becomes another."""
     status = await eid_on_reader()
-    return status if isinstance(status, Ending) else await to_own_pin(wording, status)
+    return status if isinstance(status, Ending) else await set_other_pin(status)
 
 
-async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
+async def set_other_pin(status: PinStatus) -> Ending:
+    return await _to_own_pin(CHANGE_PIN, status)
+
+
+async def _to_own_pin(wording: Wording, status: PinStatus) -> Ending:
     """Ask for everything, then one press of OK is at most one try; over and over while it may."""
     consented = False
     while status.state in (PinState.OPERATIONAL, PinState.SUSPENDED):

@@ -37,18 +37,23 @@ class PinCare(Enum):
 
 async def visit(card_is_there: bool) -> Ending:
     """`card_is_there`: a card laid on the reader began the visit, so it is looked at first."""
-    ending = await played(look_at_card) if card_is_there else Ending.LEFT
-    while ending is Ending.LEFT:
-        match await Choose("home", HomeChoice):  # back from here ends the visit
-            case HomeChoice.LOOK_AT_CARD:
-                ending = await played(look_at_card)
-            case HomeChoice.WHICH_PIN:
-                ending = await played(which_pin)
-            case HomeChoice.PIN:
-                ending = await played(pin_care)
+    journey = look_at_card if card_is_there else await _home()
+    while (ending := await played(journey)) is Ending.LEFT:
+        journey = await _home()
     await ReleaseCard()
     await AwaitRemoval("take-card")
     return ending
+
+
+async def _home() -> Callable[[], Journey]:
+    """The journey that is wanted. Back from here ends the visit."""
+    match await Choose("home", HomeChoice):
+        case HomeChoice.LOOK_AT_CARD:
+            return look_at_card
+        case HomeChoice.WHICH_PIN:
+            return which_pin
+        case HomeChoice.PIN:
+            return pin_care
 
 
 async def farewell() -> Ending:

@@ -62,7 +62,8 @@ class Witness:
         """What the card last told of itself."""
         self.consented = False
         """A yes to the last try, since the card last told of tries."""
-        self._can: Secret | None = None  # typed after that yes
+        self.can: Secret | None = None
+        """Typed after that yes."""
         self._typed: list[tuple[Secret, Field | None]] = []
         self._used: list[Secret] = []
 
@@ -85,6 +86,8 @@ class Witness:
                     raise self.refute(Claim.KNOWN_STATE, f"PUK for {self.known}")
             case AwaitRemoval():
                 self._wipe()
+            case _:
+                pass
 
     def hears(self, step: Step[Any], label: str, value: object) -> None:
         """The step is answered so."""
@@ -99,17 +102,19 @@ class Witness:
             case _, PinChanged(status) | PinUnblocked(status):
                 self._learns(status)
             case ChangePin(), WrongCan(status) if status == self.known:
-                self._can = None  # no try was spent: the yes still stands
+                self.can = None  # no try was spent: the yes still stands
             case ChangePin() | UnblockPin(), _:
                 self._learns(getattr(value, "status", None))
             case _, LastTry():
-                self.consented, self._can = value is LastTry.GO_ON, None
+                self.consented, self.can = value is LastTry.GO_ON, None
             case AskSecret(field), Secret():
                 self._typed.append((value, field))
                 if field is Field.CAN and self.consented:
-                    self._can = value
+                    self.can = value
             case AskNewPin(), Secret():
                 self._typed.append((value, None))
+            case _:
+                pass
         if isinstance(step, ChangePin | UnblockPin):  # what the engine promises
             for secret in self._used:
                 secret.wipe()
@@ -122,12 +127,12 @@ class Witness:
             if len(secret) and not any(secret is one for one in held):
                 raise self.refute(Claim.LET_GO, f"{field or 'new PIN'} is still there")
 
-    def of(self, secret: Secret) -> tuple[bytes, bool]:
-        """All that can matter about a secret from here on."""
-        return bytes(secret.view()), secret is self._can
+    def has_used(self, secret: Secret) -> bool:
+        """Whether it was handed to the card."""
+        return any(secret is used for used in self._used)
 
     def _reaches_card(self, secret: Secret, *fields: Field) -> None:
-        if any(secret is used for used in self._used):
+        if self.has_used(secret):
             raise self.refute(Claim.ONCE, "the same secret again")
         self._used.append(secret)
         asked_as = next((field for typed, field in self._typed if typed is secret), None)
@@ -142,7 +147,7 @@ class Witness:
         if state is PinState.SUSPENDED:
             if not self.consented:
                 raise self.refute(Claim.LAST_TRY, "nobody was asked")
-            if can is None or can is not self._can:
+            if can is None or can is not self.can:
                 raise self.refute(Claim.LAST_TRY, "no CAN, or an old one")
         elif state is not PinState.OPERATIONAL:
             raise self.refute(Claim.KNOWN_STATE, f"PIN for {self.known}")
@@ -150,7 +155,7 @@ class Witness:
             raise self.refute(Claim.KNOWN_STATE, "a CAN where none is needed")
 
     def _learns(self, status: PinStatus | None) -> None:
-        self.known, self.consented, self._can = status, False, None
+        self.known, self.consented, self.can = status, False, None
 
     def _wipe(self) -> None:
         for secret, _ in self._typed:
