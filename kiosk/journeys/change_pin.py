@@ -99,8 +99,6 @@ async def _to_own_pin(wording: Wording, status: PinStatus) -> Ending:
             consented = False
             continue
         if entered is None:
-            if can is not None:
-                can.wipe()
             return await to_the_desk(wording.missing)
         match await ChangePin(*entered, can):
             case PinChanged():
@@ -122,7 +120,10 @@ async def _to_own_pin(wording: Wording, status: PinStatus) -> Ending:
 async def _old_and_new(
     wording: Wording, status: PinStatus, can: Secret | None
 ) -> tuple[Secret, Secret] | None:
-    """Both PINs; None: "I do not have the old one". Back at the first question is WentBack."""
+    """Both PINs. None: "I do not have the old one"; the CAN is wiped then.
+
+    Back at the first question is WentBack.
+    """
     while True:
         old = await AskSecret(
             wording.old,
@@ -132,6 +133,8 @@ async def _old_and_new(
             progress=wording.progress(1),
         )
         if old is None:
+            if can is not None:
+                can.wipe()
             return None
         try:
             return old, await choose_new_pin(can, wording.progress(2), wording.progress(3))

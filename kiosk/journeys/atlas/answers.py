@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -54,7 +55,8 @@ NEW_PINS = {
 }
 """Offered whenever a new PIN is asked for, so the second time is the same or is not."""
 
-BACK, LIFTED = "back", "card lifted"
+BACK, LIFTED, DIFFERS, FAULT = "back", "card lifted", "the card says otherwise", "fault"
+"""Labels, or how labels begin."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,8 @@ def _by_person(step: Step[Any]) -> list[Answer]:
         case Tell():
             return [Answer("continue", _nothing)]
         case Choose(choices=choices):
-            return [Answer(choice.value, partial(choices, choice)) for choice in choices]
+            members: type[Enum] = choices
+            return [Answer(choice.value, partial(members, choice)) for choice in members]
         case AskSecret(field=field):
             typed = Answer("typed", partial(Secret, KNOWN[field]))
             return [typed, Answer("missing", _nothing)]
@@ -104,38 +107,34 @@ def _by_card(step: CardStep[Any]) -> list[Answer]:
         case LookAtCard():
             others = [kind for kind in CardKind if kind is not CardKind.EID]
             return [
-                *(_told(f"eID, {name}", CardLook(CardKind.EID, s)) for name, s in STATUSES.items()),
+                *_each("eID", partial(CardLook, CardKind.EID)),
                 *(_told(kind.value, CardLook(kind)) for kind in others),
                 *_faults(),
             ]
         case ChangePin():
-            refusals = (model.WrongPin, model.WrongCan, model.StateDiffers)
-            return [_told("PIN changed", model.PinChanged(None)), *_each(*refusals), *_faults()]
+            return [
+                _told("PIN changed", model.PinChanged(None)),
+                *_each("wrong PIN", model.WrongPin),
+                *_each("wrong CAN", model.WrongCan),
+                *_each(DIFFERS, model.StateDiffers),
+                *_faults(),
+            ]
         case UnblockPin():
-            outcomes = (model.WrongPuk, model.PukUsedUp, model.StateDiffers)
-            done = _told("PIN unblocked", model.PinUnblocked(None))
-            return [done, *_each(*outcomes), *_faults()]
+            return [
+                _told("PIN unblocked", model.PinUnblocked(None)),
+                *_each("wrong PUK", model.WrongPuk),
+                *_each("PUK used up", model.PukUsedUp),
+                *_each(DIFFERS, model.StateDiffers),
+                *_faults(),
+            ]
         case ReleaseCard():
             return [Answer("", _nothing, by_card=True)]
         case _:
             raise UnknownStep(type(step).__name__)
 
 
-OUTCOME_WORDS = {
-    model.WrongPin: "wrong PIN",
-    model.WrongCan: "wrong CAN",
-    model.WrongPuk: "wrong PUK",
-    model.PukUsedUp: "PUK used up",
-    model.StateDiffers: "the card differs",
-}
-
-
-def _each(*outcomes: Callable[[PinStatus], object]) -> list[Answer]:
-    return [
-        _told(f"{OUTCOME_WORDS[outcome]}, {name}", outcome(status))  # type: ignore[index]
-        for outcome in outcomes
-        for name, status in STATUSES.items()
-    ]
+def _each(label: str, outcome: Callable[[PinStatus], object]) -> list[Answer]:
+    return [_told(f"{label}, {name}", outcome(status)) for name, status in STATUSES.items()]
 
 
 def _faults() -> list[Answer]:
@@ -153,13 +152,13 @@ def _faults() -> list[Answer]:
         model.ProtocolBroken,
         model.UnsupportedCard,
     ]
-    grave = [
+    grave: list[Callable[[], CardFault]] = [
         partial(CardFault, "", aftermath)
         for aftermath in Aftermath
         if aftermath is not Aftermath.NOTHING_HAPPENED
     ]
     return [
-        Answer(f"fault {make().key}, {make().aftermath.value}", make, by_card=True)
+        Answer(f"{FAULT} {make().key}, {make().aftermath.value}", make, by_card=True)
         for make in (*harmless, *grave)
     ]
 

@@ -8,10 +8,8 @@ from typing import Any
 from kiosk.eid.model import (
     CardFault,
     CardLook,
-    PinChanged,
     PinState,
     PinStatus,
-    PinUnblocked,
     WrongCan,
 )
 from kiosk.journeys.resume_pin import LastTry
@@ -98,8 +96,6 @@ class Witness:
                 self._learns(None)
                 self._wipe()
             case _, CardLook(pin_status=status):
-                self._learns(status)
-            case _, PinChanged(status) | PinUnblocked(status):
                 self._learns(status)
             case ChangePin(), WrongCan(status) if status == self.known:
                 self.can = None  # no try was spent: the yes still stands

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dis
 import re
 from functools import cache
+from itertools import pairwise
 from types import CodeType
 
 LEAVES = ("RETURN_VALUE", "RETURN_CONST", "RAISE", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD")
@@ -20,12 +21,12 @@ def live_names(code: CodeType) -> dict[int, frozenset[str]]:
     """By instruction, the names that may be read before they are stored, once it has run."""
     listing = dis.Bytecode(code)
     steps = list(listing)
-    below = {one.offset: other.offset for one, other in zip(steps, steps[1:], strict=False)}
+    below = {one.offset: other.offset for one, other in pairwise(steps)}
     after: dict[int, set[int]] = {}
     for step in steps:
         after[step.offset] = {
             entry.target
-            for entry in listing.exception_entries
+            for entry in listing.exception_entries  # type: ignore[attr-defined]
             if entry.start <= step.offset < entry.end
         }
         if step.opcode in dis.hasjrel or step.opcode in dis.hasjabs:

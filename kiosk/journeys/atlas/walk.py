@@ -2,9 +2,9 @@
 
 A journey is pure: no clock, no chance, no I/O, and it keeps nothing across an await but the
 local variables of its coroutines. So the place where it stands is known by its frames: which
-coroutines, at which instruction, with which values they may still read. Two paths to the same place go on alike,
-so one of them is enough, and there are finitely many places. The walk is therefore complete:
-it covers paths of any length, not only those up to some depth.
+coroutines, at which instruction, with which values that they may still read. Two paths to the
+same place go on alike, so one of them is enough, and there are finitely many places. The walk
+is therefore complete: it covers paths of any length, not only those up to some depth.
 
 A coroutine cannot be copied, so each place is reached again by replaying its shortest path.
 What the promises hang on (see `claims.Witness`) is a part of the place.
