@@ -73,7 +73,8 @@ async def _try_new_pin_first() -> Ending:
         case PinChanged():
             return await tell_done("new-pin-holds")
         case WrongPin(now) | WrongCan(now):
-            await Tell("old-pin-holds", Mood.CAUTION, count=now.tries_left)
+            if now.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
+                await Tell("new-pin-refused", Mood.CAUTION, count=now.tries_left)
             return await show_status(now)
         case StateDiffers(now):
             return await tell_state(now)

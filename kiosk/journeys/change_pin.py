@@ -62,24 +62,31 @@ CHANGE_PIN = Wording(
 
 async def first_pin() -> Ending:
     """The five digits of the letter become a PIN of six."""
-    return await _from_the_reader(FIRST_PIN)
+    status = await eid_on_reader()
+    return status if isinstance(status, Ending) else await set_first_pin(status)
+
+
+async def set_first_pin(status: PinStatus) -> Ending:
+    return await _to_own_pin(FIRST_PIN, status)
 
 
 async def change_pin() -> Ending:
-    return await _from_the_reader(CHANGE_PIN)
-
-
-async def _from_the_reader(wording: Wording) -> Ending:
+    """A PIN of six digits becomes another."""
     status = await eid_on_reader()
-    return status if isinstance(status, Ending) else await to_own_pin(wording, status)
+    return status if isinstance(status, Ending) else await set_other_pin(status)
 
 
-async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
+async def set_other_pin(status: PinStatus) -> Ending:
+    return await _to_own_pin(CHANGE_PIN, status)
+
+
+async def _to_own_pin(wording: Wording, status: PinStatus) -> Ending:
     """Ask for everything, then one press of OK is at most one try; over and over while it may."""
+    consented = False
     while status.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
         can: Secret | None = None
         if status.state is PinState.SUSPENDED:
-            shown = await consent_and_can(wording.progress(1))
+            shown = await consent_and_can(wording.progress(1), consented)
             if isinstance(shown, Ending):
                 return shown
             can = shown
@@ -89,6 +96,7 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
             if can is None:
                 raise
             can.wipe()
+            consented = False
             continue
         if entered is None:
             return await to_the_desk(wording.missing)
@@ -96,13 +104,13 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
             case PinChanged():
                 return await tell_done(wording.done)
             case WrongPin(now):
-                status = now
+                status, consented = now, False
                 if now.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
                     await Tell(wording.wrong, Mood.CAUTION, count=now.tries_left)
                 elif now.state is PinState.BLOCKED:
                     return await tell_blocked()
             case WrongCan(now):
-                status = now
+                consented, status = now == status, now  # no try was spent
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
             case StateDiffers(now):
                 return await tell_state(now)
@@ -112,7 +120,10 @@ async def to_own_pin(wording: Wording, status: PinStatus) -> Ending:
 async def _old_and_new(
     wording: Wording, status: PinStatus, can: Secret | None
 ) -> tuple[Secret, Secret] | None:
-    """Both PINs; None: "I do not have the old one". Back at the first question is WentBack."""
+    """Both PINs. None: "I do not have the old one"; the CAN is wiped then.
+
+    Back at the first question is WentBack.
+    """
     while True:
         old = await AskSecret(
             wording.old,
@@ -122,6 +133,8 @@ async def _old_and_new(
             progress=wording.progress(1),
         )
         if old is None:
+            if can is not None:
+                can.wipe()
             return None
         try:
             return old, await choose_new_pin(can, wording.progress(2), wording.progress(3))

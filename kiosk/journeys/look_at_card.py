@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import Enum
 
 from kiosk.eid.model import PinState, PinStatus
-from kiosk.journeys.change_pin import CHANGE_PIN, FIRST_PIN, to_own_pin
+from kiosk.journeys.change_pin import set_first_pin, set_other_pin
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
 from kiosk.journeys.outcome import status_facts, tell_state
-from kiosk.journeys.resume_pin import resume_known_pin
+from kiosk.journeys.resume_pin import resume_pin
 from kiosk.journeys.steps import ChooseWithCard, Ending, Mood, ReleaseCard
 from kiosk.journeys.unblock_pin import Blocked, unblock_with_puk
 
@@ -50,9 +50,9 @@ async def _by_which_pin(status: PinStatus, text: str, mood: Mood) -> Ending:
     """The chip does not tell whether its PIN is the letter's or one's own; people know."""
     match await ChooseWithCard(text, WhichPin, mood, status_facts(status)):
         case WhichPin.FIVE:
-            return await to_own_pin(FIRST_PIN, status)
+            return await set_first_pin(status)
         case WhichPin.SIX if status.state is PinState.SUSPENDED:
-            return await resume_known_pin(status)
+            return await resume_pin(status)
         case WhichPin.SIX:
             return await _has_own_pin(status)
         case WhichPin.UNKNOWN:
@@ -62,6 +62,6 @@ async def _by_which_pin(status: PinStatus, text: str, mood: Mood) -> Ending:
 async def _has_own_pin(status: PinStatus) -> Ending:
     """Somebody with a PIN of six digits needs nothing, or wants another."""
     if await ChooseWithCard("has-own-pin", OwnPin, Mood.GOOD) is OwnPin.CHANGE:
-        return await to_own_pin(CHANGE_PIN, status)
+        return await set_other_pin(status)
     await ReleaseCard()
     return Ending.SHOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from kiosk.eid.model import PinChanged, PinState, PinStatus, StateDiffers, WrongCan, WrongPin
-from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
+from kiosk.journeys.on_reader import to_the_desk
 from kiosk.journeys.outcome import tell_blocked, tell_done, tell_state
 from kiosk.journeys.steps import (
     AskSecret,
@@ -27,28 +27,26 @@ class LastTry(Enum):
     GO_ON = "go-on"
 
 
-async def consent_and_can(progress: Progress | None = None) -> Secret | Ending:
-    """The CAN, after a clear yes to the last try; or the way to the desk, the better offer."""
-    wish = await ChooseWithCard(
-        "last-try", LastTry, Mood.CAUTION, picture=Picture.CARD, progress=progress
-    )
-    if wish is LastTry.GO_TO_DESK:
-        return await to_the_desk("desk-new-pin")
+async def consent_and_can(progress: Progress, consented: bool) -> Secret | Ending:
+    """The CAN, after a clear yes to the last try; or the way to the desk, the better offer.
+
+    `consented`: the yes was said already, and only the CAN was wrong since.
+    """
+    if not consented:
+        wish = await ChooseWithCard(
+            "last-try", LastTry, Mood.CAUTION, picture=Picture.CARD, progress=progress
+        )
+        if wish is LastTry.GO_TO_DESK:
+            return await to_the_desk("desk-new-pin")
     can = await AskSecret(Field.CAN, "enter-can", Picture.CAN_ON_CARD, progress=progress)
     return can if can is not None else await to_the_desk("desk-no-can")
 
 
-async def resume_pin() -> Ending:
+async def resume_pin(status: PinStatus) -> Ending:
     """Get all three tries back with the CAN and the PIN of six digits, which stays as it is."""
-    status = await eid_on_reader()
-    if isinstance(status, Ending):
-        return status
-    return await resume_known_pin(status)
-
-
-async def resume_known_pin(status: PinStatus) -> Ending:
+    consented = False
     while status.state is PinState.SUSPENDED:
-        can = await consent_and_can(Progress("resume-pin", 1, 2))
+        can = await consent_and_can(Progress("resume-pin", 1, 2), consented)
         if isinstance(can, Ending):
             return can
         try:
@@ -57,8 +55,10 @@ async def resume_known_pin(status: PinStatus) -> Ending:
             )
         except WentBack:
             can.wipe()
+            consented = False
             continue
         if pin is None:
+            can.wipe()
             return await to_the_desk("desk-new-pin")
         # the same PIN is set again: what counts is that the chip accepts it and says so
         same = Secret(pin.view())
@@ -70,10 +70,10 @@ async def resume_known_pin(status: PinStatus) -> Ending:
             case PinChanged():
                 return await tell_done("pin-resumed")
             case WrongPin(now):
-                status = now
+                status, consented = now, False
             case WrongCan(now):
+                consented, status = now == status, now  # no try was spent
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
-                status = now
             case StateDiffers(now):
                 return await tell_state(now)
     if status.state is PinState.BLOCKED:

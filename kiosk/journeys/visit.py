@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
+from functools import partial
 
 from kiosk.eid.model import CardFault
 from kiosk.journeys.after_fault import after_fault
 from kiosk.journeys.change_pin import change_pin, first_pin
 from kiosk.journeys.look_at_card import look_at_card
-from kiosk.journeys.steps import AwaitRemoval, Choose, Ending, Journey, ReleaseCard, WentBack
+from kiosk.journeys.steps import (
+    AwaitRemoval,
+    Choose,
+    Ending,
+    Journey,
+    Mood,
+    ReleaseCard,
+    WentBack,
+)
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
 
@@ -28,29 +37,40 @@ class PinCare(Enum):
 
 async def visit(card_is_there: bool) -> Ending:
     """`card_is_there`: a card laid on the reader began the visit, so it is looked at first."""
-    ending = await _played(look_at_card) if card_is_there else Ending.LEFT
-    while ending is Ending.LEFT:
-        match await Choose("home", HomeChoice):  # back from here ends the visit
-            case HomeChoice.LOOK_AT_CARD:
-                ending = await _played(look_at_card)
-            case HomeChoice.WHICH_PIN:
-                ending = await _played(which_pin)
-            case HomeChoice.PIN:
-                ending = await _played(pin_care)
+    journey = look_at_card if card_is_there else await _home()
+    while (ending := await played(journey)) is Ending.LEFT:
+        journey = await _home()
     await ReleaseCard()
     await AwaitRemoval("take-card")
     return ending
 
 
-async def _played(journey: Callable[[], Journey]) -> Ending:
+async def _home() -> Callable[[], Journey]:
+    """The journey that is wanted. Back from here ends the visit."""
+    match await Choose("home", HomeChoice):
+        case HomeChoice.LOOK_AT_CARD:
+            return look_at_card
+        case HomeChoice.WHICH_PIN:
+            return which_pin
+        case HomeChoice.PIN:
+            return pin_care
+
+
+async def farewell() -> Ending:
+    """A visit is over and its card still lies there."""
+    await AwaitRemoval("card-left-behind", Mood.CAUTION)
+    return Ending.LEFT
+
+
+async def played(journey: Callable[[], Journey]) -> Ending:
     """Play a journey; back at its first question is LEFT, faults are told truthfully."""
-    try:
-        return await journey()
-    except WentBack:
-        return Ending.LEFT
-    except CardFault as fault:
-        told: CardFault = fault
-    return await _played(lambda: after_fault(told))
+    while True:
+        try:
+            return await journey()
+        except WentBack:
+            return Ending.LEFT
+        except CardFault as fault:
+            journey = partial(after_fault, fault)
 
 
 async def pin_care() -> Ending:

@@ -1,0 +1,59 @@
+"""Which local variables of a coroutine may still be read: the textbook's backward flow.
+
+A variable that is never read again cannot change how a journey goes on. Without this, every
+value left over from an earlier step would make one place look like many.
+"""
+
+from __future__ import annotations
+
+import dis
+import re
+from functools import cache
+from itertools import pairwise
+from types import CodeType
+
+LEAVES = ("RETURN_VALUE", "RETURN_CONST", "RAISE", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD")
+"""Instructions that never go on to the one below."""
+
+
+@cache
+def live_names(code: CodeType) -> dict[int, frozenset[str]]:
+    """By instruction, the names that may be read before they are stored, once it has run."""
+    listing = dis.Bytecode(code)
+    steps = list(listing)
+    below = {one.offset: other.offset for one, other in pairwise(steps)}
+    after: dict[int, set[int]] = {}
+    for step in steps:
+        after[step.offset] = {
+            entry.target
+            for entry in listing.exception_entries  # type: ignore[attr-defined]
+            if entry.start <= step.offset < entry.end
+        }
+        if step.opcode in dis.hasjrel or step.opcode in dis.hasjabs:
+            after[step.offset].add(step.argval)
+        if step.offset in below and not step.opname.startswith(LEAVES):
+            after[step.offset].add(below[step.offset])
+    live_before: dict[int, frozenset[str]] = {step.offset: frozenset() for step in steps}
+    live_after = dict(live_before)
+    changed = True
+    while changed:
+        changed = False
+        for step in reversed(steps):
+            later = frozenset[str]().union(*(live_before[target] for target in after[step.offset]))
+            before = _before(step, later)
+            changed |= before != live_before[step.offset]
+            live_after[step.offset], live_before[step.offset] = later, before
+    return live_after
+
+
+def _before(step: dis.Instruction, live: frozenset[str]) -> frozenset[str]:
+    """What is live before an instruction, given what is live after it."""
+    names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
+    if "_FAST" in step.opname:  # some instructions read or store two variables, the first first
+        for verb, name in reversed(
+            list(zip(re.findall("LOAD|STORE|DELETE", step.opname), names, strict=True))
+        ):
+            live = live | {name} if verb == "LOAD" else live - {name}
+    elif "DEREF" in step.opname or "CLOSURE" in step.opname:
+        live |= set(names)
+    return live
