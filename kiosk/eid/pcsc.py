@@ -27,6 +27,9 @@ PLUG_AND_PLAY = "\\\\?PnP?\\Notification"
 EVENT_COUNTER = 16
 """The upper half of an event state counts insertions and removals (pcsc-lite)."""
 
+TAKEN = scard.SCARD_STATE_EXCLUSIVE | scard.SCARD_STATE_INUSE
+"""Some program is connected, alone or willing to share."""
+
 RETRY_SECONDS = 1.0
 """How long to wait before asking for a missing pcscd again."""
 
@@ -102,6 +105,9 @@ class PcscReader:
         if not states:
             raise ReaderUnavailable("no reader")
         name = _best(states)
+        if states[name] & TAKEN:
+            # pcscd would let us wait until the other program has ended its transaction
+            raise ReaderInUse("connect")
         result, handle, protocol = scard.SCardConnect(
             self._context,
             name,
@@ -222,7 +228,7 @@ def _state_of(state: int, *, held: bool) -> ReaderState:
         return ReaderState.MISSING
     if not state & scard.SCARD_STATE_PRESENT:
         return ReaderState.EMPTY
-    if state & scard.SCARD_STATE_EXCLUSIVE and not held:
+    if state & TAKEN and not held:
         return ReaderState.IN_USE
     if state & scard.SCARD_STATE_MUTE:
         return ReaderState.UNREADABLE
