@@ -1,13 +1,16 @@
-"""A pcscd of our own with virtual readers, beside any pcscd of the machine.
+"""A pcscd of our own with a virtual reader, beside any pcscd of the machine.
 
 It runs in a mount namespace where /run/pcscd is empty, so root can start it next to the
 system's daemon and an ordinary user where user namespaces are allowed. PC/SC programs find it
-by the environment variable PCSCLITE_CSOCK_NAME, which names a link that survives restarts.
+by the environment variable PCSCLITE_CSOCK_NAME, which names a link that survives restarts: the
+PC/SC library reads the variable once in the life of a process.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import socket
 import subprocess
 import tempfile
 import time
@@ -23,9 +26,20 @@ HOW_TO_TRY = (
 
 START_SECONDS = 10.0
 
+FOLDER = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
+SOCKET = Path(FOLDER.name, "pcscd.comm")
+"""One link for all that run in this process, one after the other."""
+
 IN_OWN_NAMESPACE = (
     "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && exec pcscd --foreground --config $0"
 )
+
+READER = """\
+FRIENDLYNAME "Virtual PCD {port}"
+DEVICENAME /dev/null:0x{port:04X}
+LIBPATH {driver}
+CHANNELID 0x{port:04X}
+"""
 
 
 class RealStackNotTried(Exception):
@@ -40,20 +54,34 @@ def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.01)
 
 
-class Pcscd:
-    """`ports` are those of the virtual readers; each has a second slot on the next port."""
+def free_port() -> int:
+    """A free port before another free one, below those that the system gives away."""
+    for port in random.sample(range(20000, 32000, 2), 1000):
+        with socket.socket() as one, socket.socket() as next_one:
+            try:
+                one.bind(("", port))
+                next_one.bind(("", port + 1))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port for a virtual reader")
 
-    def __init__(self, *ports: int) -> None:
-        self.ports = ports
-        self._folder = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
-        self._config = Path(self._folder.name, "readers")
-        self.socket = Path(self._folder.name, "pcscd.comm")
-        self._log = Path(self._folder.name, "log")
+
+class Pcscd:
+    """It has one virtual reader with two slots, which PC/SC programs take for two readers.
+
+    Cards are laid on the first one at `port` and on the second one at the port after it.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._config = Path(FOLDER.name, "readers")
+        self._log = Path(FOLDER.name, "log")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        os.environ["PCSCLITE_CSOCK_NAME"] = str(self.socket)
-        self._configure(self.ports)
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(SOCKET)
+        self._configure(plugged=True)
         self.start()
         return self
 
@@ -64,7 +92,6 @@ class Pcscd:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
-        self._folder.cleanup()
 
     def start(self) -> None:
         namespace = ["--mount"] if os.getuid() == 0 else ["--user", "--map-root-user", "--mount"]
@@ -79,8 +106,8 @@ class Pcscd:
             except FileNotFoundError as error:
                 raise RealStackNotTried(f"real stack not tried: {error}; {HOW_TO_TRY}") from error
         inside = Path(f"/proc/{self._process.pid}/root/run/pcscd/pcscd.comm")
-        self.socket.unlink(missing_ok=True)
-        self.socket.symlink_to(inside)
+        SOCKET.unlink(missing_ok=True)
+        SOCKET.symlink_to(inside)
         try:
             wait_until(inside.exists, START_SECONDS, "pcscd")
         except (TimeoutError, PermissionError):
@@ -94,27 +121,20 @@ class Pcscd:
             self._process.wait(timeout=START_SECONDS)
             self._process = None
 
-    def restart(self, *ports: int) -> None:
-        """Start again with the readers of these ports.
+    def restart(self, *, plugged: bool = True) -> None:
+        """Start again, with the reader or without it.
 
         The virtual driver cannot come and go under a running pcscd, so this is also how a
-        reader is unplugged (no port) and plugged.
+        reader is plugged and unplugged.
         """
         self.stop()
-        self._configure(ports)
+        self._configure(plugged)
         self.start()
 
-    def _configure(self, ports: tuple[int, ...]) -> None:
-        self._config.write_text("\n".join(_reader(port) for port in ports))
+    def _configure(self, plugged: bool) -> None:
+        self._config.write_text(READER.format(port=self.port, driver=DRIVER) if plugged else "")
 
     @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
-
-
-def _reader(port: int) -> str:
-    return (
-        f'FRIENDLYNAME "Virtual PCD {port}"\nDEVICENAME /dev/null:0x{port:04X}\n'
-        f"LIBPATH {DRIVER}\nCHANNELID 0x{port:04X}\n"
-    )
