@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.pcsc import PcscReader
 from tests.display import on_virtual_screen
 from tests.pcscd import Pcscd, RealStackNotTried, free_port
 
@@ -24,6 +26,18 @@ def pcscd() -> Iterator[Pcscd]:
 def port(pcscd: Pcscd) -> int:
     """Where cards are laid on the virtual reader of `pcscd`."""
     return pcscd.port
+
+
+@pytest.fixture
+def reader(pcscd: Pcscd) -> PcscReader:
+    return PcscReader()
+
+
+@pytest.fixture
+def engine(reader: PcscReader) -> Iterator[NativeEngine]:
+    engine = NativeEngine(reader)
+    yield engine
+    engine.release()
 
 
 @pytest.fixture(scope="session")

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from kiosk.eid.connection import ReaderState
+from kiosk.eid.model import CardFault, CardKind, CardLook
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.reader import Card
 from kiosk.eid.simulator.vpcd import VirtualCard
+from tests.cards import FULL
 from tests.pcscd import wait_until
 
 ENOUGH_SECONDS = 10.0
 """Far more than anything here takes; a wait that ends by it has failed."""
+
+LOOKED = CardLook(CardKind.EID, FULL)
+"""What a look at a card with all its tries says."""
 
 HOLD = """
 import sys
@@ -57,3 +62,15 @@ def another_program(how: str = "alone") -> Iterator[int]:
         assert program.stdout
         yield int(program.stdout.readline())
         program.communicate(timeout=ENOUGH_SECONDS)
+
+
+def comes_to(reader: PcscReader, state: ReaderState) -> None:
+    wait_until(lambda: reader.state() is state, ENOUGH_SECONDS, f"the reader is {state}")
+
+
+def outcome_of(work: Callable[[], object]) -> object:
+    """The value, or the fault."""
+    try:
+        return work()
+    except CardFault as fault:
+        return fault
