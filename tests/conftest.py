@@ -7,6 +7,23 @@ from collections.abc import Iterator
 import pytest
 
 from tests.display import on_virtual_screen
+from tests.pcscd import Pcscd, RealStackNotTried, free_port
+
+
+@pytest.fixture
+def pcscd() -> Iterator[Pcscd]:
+    """A pcscd with one virtual reader. Without one nothing is skipped: the test fails."""
+    try:
+        with Pcscd(free_port()) as running:
+            yield running
+    except RealStackNotTried as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture
+def port(pcscd: Pcscd) -> int:
+    """Where cards are laid on the virtual reader of `pcscd`."""
+    return pcscd.ports[0]
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,15 @@
 
 It runs in a mount namespace where /run/pcscd is empty, so root can start it next to the
 system's daemon and an ordinary user where user namespaces are allowed. PC/SC programs find it
-by the environment variable PCSCLITE_CSOCK_NAME, which names a link that survives restarts.
+by the environment variable PCSCLITE_CSOCK_NAME, which names a link that survives restarts: the
+PC/SC library reads the variable once in the life of a process.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import socket
 import subprocess
 import tempfile
 import time
@@ -22,6 +25,10 @@ HOW_TO_TRY = (
 )
 
 START_SECONDS = 10.0
+
+FOLDER = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
+SOCKET = Path(FOLDER.name, "pcscd.comm")
+"""One link for all that run in this process, one after the other."""
 
 IN_OWN_NAMESPACE = (
     "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && exec pcscd --foreground --config $0"
@@ -40,19 +47,30 @@ def wait_until(true: Callable[[], bool], seconds: float, what: str) -> None:
         time.sleep(0.01)
 
 
+def free_port() -> int:
+    """A free port before another free one, below those that the system gives away."""
+    for port in random.sample(range(20000, 32000, 2), 1000):
+        with socket.socket() as one, socket.socket() as next_one:
+            try:
+                one.bind(("", port))
+                next_one.bind(("", port + 1))
+            except OSError:
+                continue
+            return port
+    raise OSError("no free port for a virtual reader")
+
+
 class Pcscd:
     """`ports` are those of the virtual readers; each has a second slot on the next port."""
 
     def __init__(self, *ports: int) -> None:
         self.ports = ports
-        self._folder = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
-        self._config = Path(self._folder.name, "readers")
-        self.socket = Path(self._folder.name, "pcscd.comm")
-        self._log = Path(self._folder.name, "log")
+        self._config = Path(FOLDER.name, "readers")
+        self._log = Path(FOLDER.name, "log")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
-        os.environ["PCSCLITE_CSOCK_NAME"] = str(self.socket)
+        os.environ["PCSCLITE_CSOCK_NAME"] = str(SOCKET)
         self._configure(self.ports)
         self.start()
         return self
@@ -64,7 +82,6 @@ class Pcscd:
         traceback: TracebackType | None,
     ) -> None:
         self.stop()
-        self._folder.cleanup()
 
     def start(self) -> None:
         namespace = ["--mount"] if os.getuid() == 0 else ["--user", "--map-root-user", "--mount"]
@@ -79,8 +96,8 @@ class Pcscd:
             except FileNotFoundError as error:
                 raise RealStackNotTried(f"real stack not tried: {error}; {HOW_TO_TRY}") from error
         inside = Path(f"/proc/{self._process.pid}/root/run/pcscd/pcscd.comm")
-        self.socket.unlink(missing_ok=True)
-        self.socket.symlink_to(inside)
+        SOCKET.unlink(missing_ok=True)
+        SOCKET.symlink_to(inside)
         try:
             wait_until(inside.exists, START_SECONDS, "pcscd")
         except (TimeoutError, PermissionError):
