@@ -1,23 +1,47 @@
 """Which local variables of a coroutine may still be read: the textbook's backward flow.
 
 A variable that is never read again cannot change how a journey goes on. Without this, every
-value left over from an earlier step would make one place look like many.
+value left over from an earlier step would make one place look like many. What a statement has
+read before its `await` may still be needed after it, so all names of that statement count.
 """
 
 from __future__ import annotations
 
+import ast
 import dis
+import inspect
 import re
+import textwrap
 from functools import cache
 from itertools import pairwise
-from types import CodeType
+from types import CodeType, FrameType
 
 LEAVES = ("RETURN_VALUE", "RETURN_CONST", "RAISE", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD")
 """Instructions that never go on to the one below."""
 
 
+def live_names(frame: FrameType) -> frozenset[str]:
+    """The names whose values decide how a waiting frame goes on."""
+    code = frame.f_code
+    return _live_after(code)[frame.f_lasti] | _of_statement(code, frame.f_lineno)
+
+
 @cache
-def live_names(code: CodeType) -> dict[int, frozenset[str]]:
+def _of_statement(code: CodeType, line: int) -> frozenset[str]:
+    tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
+    ast.increment_lineno(tree, code.co_firstlineno - 1)
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line)
+    ]
+    innermost = max(around, key=lambda node: (node.lineno, node.col_offset))
+    names = (node for node in ast.walk(innermost) if isinstance(node, ast.Name))
+    return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
+
+
+@cache
+def _live_after(code: CodeType) -> dict[int, frozenset[str]]:
     """By instruction, the names that may be read before they are stored, once it has run."""
     listing = dis.Bytecode(code)
     steps = list(listing)

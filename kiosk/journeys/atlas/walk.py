@@ -126,7 +126,7 @@ class _Run:
                 *(
                     (name, _frozen(value, secret))
                     for name, value in frame.f_locals.items()
-                    if name in live_names(frame.f_code)[frame.f_lasti]
+                    if name in live_names(frame)
                 ),
             )
             for frame in _frames(self._journey)
