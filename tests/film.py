@@ -16,7 +16,7 @@ from typing import Any
 
 from kiosk.settings import Settings
 from kiosk.texts import Texts
-from tests.display import VirtualScreen
+from tests.display import on_virtual_screen
 
 SIZE = (1280, 800)
 BEAT_SECONDS = 0.3
@@ -117,7 +117,7 @@ class Film:
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/film")
     folder.mkdir(parents=True, exist_ok=True)
-    with VirtualScreen(*SIZE):
+    with on_virtual_screen(*SIZE):
         from kiosk.app import make_kiosk  # noqa: PLC0415  needs the display
 
         app = make_kiosk(Settings(), reader=None, demo=True, window=SIZE)

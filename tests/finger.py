@@ -5,14 +5,16 @@ To be imported when a display is there: it opens Kivy's window.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import Any
 
 from kivy.core.window import Window
 from kivy.input.motionevent import MotionEvent
+from kivy.lang import Builder
 from kivy.uix.widget import Widget
+from PIL import Image
 
-from kiosk.screens.keypad import KeypadPage
 from kiosk.screens.widgets import Drawing, PushButton, Text
 
 
@@ -32,20 +34,30 @@ class Touch(MotionEvent):
         self.scale_for_screen(Window.width, Window.height)
         Window.dispatch("on_touch_down", self)
 
+    def slide(self, x: float, y: float) -> None:
+        self.move({"x": x / Window.width, "y": y / Window.height})
+        self.scale_for_screen(Window.width, Window.height)
+        self._to_those_who_hold("on_touch_move")
+
     def up(self) -> None:
         Window.dispatch("on_touch_up", self)
+        self._to_those_who_hold("on_touch_up")
+
+    def _to_those_who_hold(self, event: str) -> None:
+        """Kivy's event loop tells a touch to the widgets that have grabbed it."""
+        self.grab_state = True
+        for grabbed in list(self.grab_list):
+            self.grab_current = grabbed()
+            if self.grab_current:
+                self.grab_current.dispatch(event, self)
+        self.grab_current = None
+        self.grab_state = False
 
 
 def tap(x: float, y: float) -> None:
     touch = Touch(x, y)
     touch.down()
-    touch.grab_current = None
     touch.up()
-    for grabbed in list(touch.grab_list):  # as Kivy's event loop does for those that hold it
-        touch.grab_current = grabbed()
-        touch.grab_state = True
-        if touch.grab_current:
-            touch.grab_current.dispatch("on_touch_up", touch)
 
 
 def shown(root: Widget) -> list[str]:
@@ -67,11 +79,18 @@ def button(root: Widget, words: str) -> PushButton | None:
 
 def backspace(root: Widget) -> PushButton:
     """The key of the keypad that has a drawing in place of words."""
-    page = next(widget for widget in root.walk() if isinstance(widget, KeypadPage))
     return next(
         widget
-        for widget in page.walk()
+        for widget in visible(root)
         if isinstance(widget, PushButton)
         and not shown(widget)
-        and any(isinstance(part, Drawing) for part in widget.walk())
+        and any(isinstance(part, Drawing) for part in visible(widget))
     )
+
+
+def pixel(root: Widget, x: int, y: int) -> str:
+    """The colour at a place from the top left, as #RRGGBB."""
+    Builder.sync()
+    png = io.BytesIO()
+    root.export_as_image().save(png, flipped=False, fmt="png")
+    return "#" + Image.open(png).convert("RGB").crop((x, y, x + 1, y + 1)).tobytes().hex().upper()

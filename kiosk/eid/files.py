@@ -24,8 +24,8 @@ OTHER_APPLICATIONS = {
 SELECTED = {0x9000, 0x6982}
 """6982: the application is there but wants an authentication before it is selected."""
 
-LARGEST_FILE = 4096
-"""Bytes. No EF.DIR or EF.CardAccess comes near; a chip that goes on is broken."""
+MOST_READS = 16
+"""Further reads of one file. No EF.CardAccess comes near; a chip that goes on is broken."""
 
 
 def recognise(transmit: Transmit) -> CardKind:
@@ -35,7 +35,7 @@ def recognise(transmit: Transmit) -> CardKind:
     health card has an EF.CardAccess with PACE too, so that file alone proves nothing.
     """
     transmit(CommandAPDU(0x00, 0xA4, 0x00, 0x0C, bytes.fromhex("3F00")))
-    if EID_APPLICATION in _applications(_read(transmit, EF_DIR)):
+    if EID_APPLICATION in _applications(_read(transmit, 0x80 | EF_DIR, 0x00)):
         return CardKind.EID
     for application, kind in OTHER_APPLICATIONS.items():
         if transmit(CommandAPDU(0x00, 0xA4, 0x04, 0x0C, application)).sw in SELECTED:
@@ -49,27 +49,29 @@ def read_card_access(transmit: Transmit) -> bytes:
     One command for up to 256 bytes, one more for each further 256.
     Raises ProtocolBroken when there is no complete object.
     """
-    content = _read(transmit, EF_CARD_ACCESS)
+    content = _read(transmit, 0x80 | EF_CARD_ACCESS, 0x00)
     try:
         _, start, length = tlv.header(content)
     except tlv.TlvError:
         raise ProtocolBroken("EF.CardAccess") from None
     end = start + length
-    while len(content) < end <= LARGEST_FILE:
+    for _ in range(MOST_READS):
         offset = len(content)
-        response = transmit(CommandAPDU(0x00, 0xB0, offset >> 8, offset & 0xFF, b"", ANY_LENGTH))
-        if response.sw not in (0x9000, 0x6282) or not response.data:
+        if offset >= end or not (more := _read(transmit, offset >> 8, offset & 0xFF)):
             break
-        content += response.data
+        content += more
     if len(content) < end:
         raise ProtocolBroken("EF.CardAccess cut off")
     return content[:end]
 
 
-def _read(transmit: Transmit, short_ef: int) -> bytes:
-    """The first 256 bytes at most of a file; empty when it cannot be read."""
-    response = transmit(CommandAPDU(0x00, 0xB0, 0x80 | short_ef, 0x00, b"", ANY_LENGTH))
-    return response.data if response.sw in (0x9000, 0x6282) else b""
+def _read(transmit: Transmit, p1: int, p2: int) -> bytes:
+    """Up to 256 bytes of a file, whatever the chip sends; empty when it cannot be read.
+
+    `p1` and `p2` are a short EF identifier and an offset, or an offset in the same file.
+    """
+    response = transmit(CommandAPDU(0x00, 0xB0, p1, p2, b"", ANY_LENGTH))
+    return response.data[:ANY_LENGTH] if response.sw in (0x9000, 0x6282) else b""
 
 
 def _applications(ef_dir: bytes) -> Iterator[bytes]:

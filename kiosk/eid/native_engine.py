@@ -1,14 +1,14 @@
 """The Engine of model.py by our own PACE: one session with one card, step by step.
 
 The card rules of DESIGN section 4 are kept here: the state is asked before and after every
-operation, the state query is the first step of the next PACE so that an exchanged card
+operation, MSE:Set AT for the next PACE is sent with the question so that an exchanged card
 refuses (rule 4), and every fault says what may truthfully be said after it (rule 3).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 
 from kiosk.eid import pace
@@ -46,6 +46,9 @@ from kiosk.eid.pin import (
 )
 from kiosk.eid.secure_messaging import Transmit, with_secure_messaging
 from kiosk.secret import Secret
+
+FIRST_PASSWORD = {PinState.SUSPENDED: Password.CAN, PinState.BLOCKED: Password.PUK}
+"""What the next PACE begins with, where it is not the PIN."""
 
 
 @dataclass(slots=True)
@@ -88,13 +91,16 @@ class NativeEngine:
             return CardLook(session.kind, session.status)
 
     def change_pin(self, old: Secret, new: Secret, can: Secret | None = None) -> ChangePinResult:
-        with self._faults_end_the_session():
+        with self._faults_end_the_session(), old, new, can or nullcontext():
+            if len(old) not in (5, 6) or len(new) != 6 or (can is not None and len(can) != 6):
+                raise ValueError("PIN, new PIN or CAN of another length")
             session, info, status = self._eid()
-            expected = PinState.SUSPENDED if can else PinState.OPERATIONAL
+            resumes = can is not None  # asked now: a used secret is empty, and so false
+            expected = PinState.SUSPENDED if resumes else PinState.OPERATIONAL
             if status.state is not expected:
                 return StateDiffers(status)
             transmit: Transmit = session.transmit
-            if can:
+            if can is not None:
                 channel = self._can_channel(session, info, can)
                 if channel is None:
                     return WrongCan(self._ask_again(session.transmit))
@@ -106,10 +112,11 @@ class NativeEngine:
                     keys = pace.establish(transmit, info, pace.password_key(digits, info))
             except pace.NotArmed:
                 raise AnotherCard("no nonce") from None
-            except pace.PasswordRefused as refused:
+            except pace.PasswordRefused:
                 with _aftermath(Aftermath.TRY_MAY_BE_GONE):
-                    now = self._leave_and_ask(session) if can else self._ask_again(transmit)
-                return WrongPin(now) if refused.wrong or now != status else StateDiffers(now)
+                    if resumes:
+                        return WrongPin(self._leave_and_ask(session))
+                    return WrongPin(self._ask_again(transmit))
             channel = with_secure_messaging(session.transmit, keys)
             if not session.connection.is_same_card():
                 raise CardRemoved("before the new PIN", Aftermath.PIN_UNCHANGED)
@@ -120,11 +127,12 @@ class NativeEngine:
             return PinChanged(self._status_at_the_end(channel))
 
     def unblock_pin(self, puk: Secret) -> UnblockPinResult:
-        with self._faults_end_the_session():
+        with self._faults_end_the_session(), puk:
+            if len(puk) != 10:
+                raise ValueError("PUK of another length")
             session, info, status = self._eid()
             if status.state is not PinState.BLOCKED:
                 return StateDiffers(status)
-            set_password(session.transmit, info, Password.PUK)
             # some chips fill the counter as soon as PACE with the PUK has succeeded
             try:
                 with puk as digits, _aftermath(Aftermath.UNBLOCK_UNCERTAIN):
@@ -153,7 +161,7 @@ class NativeEngine:
         session.kind = recognise(session.transmit)
         if session.kind is CardKind.EID:
             session.info = pace_info(read_card_access(session.transmit))
-            session.status = query_status(session.transmit, session.info)
+            session.status = _ask_and_arm(session.transmit, session.info)
         return session
 
     def _held(self) -> _Session:
@@ -171,7 +179,6 @@ class NativeEngine:
 
     def _can_channel(self, session: _Session, info: PaceInfo, can: Secret) -> Transmit | None:
         """A channel bound to the card by its CAN; None when the CAN was wrong."""
-        set_password(session.transmit, info, Password.CAN)
         try:
             with can as digits:
                 keys = pace.establish(session.transmit, info, pace.password_key(digits, info))
@@ -184,7 +191,7 @@ class NativeEngine:
     def _ask_again(self, transmit: Transmit) -> PinStatus:
         """The state after an attempt: the card is believed, not the arithmetic."""
         session, info, _ = self._eid()
-        session.status = query_status(transmit, info)
+        session.status = _ask_and_arm(transmit, info)
         return session.status
 
     def _leave_and_ask(self, session: _Session) -> PinStatus:
@@ -211,6 +218,17 @@ class NativeEngine:
         except CardFault:
             self.release()
             raise
+
+
+def _ask_and_arm(transmit: Transmit, info: PaceInfo) -> PinStatus:
+    """The state, and the password announced with which the next operation begins.
+
+    The chip remembers that; a card put in its place does not and gives no nonce (rule 4).
+    """
+    status = query_status(transmit, info)
+    if status.state in FIRST_PASSWORD:
+        set_password(transmit, info, FIRST_PASSWORD[status.state])
+    return status
 
 
 @contextmanager

@@ -23,8 +23,6 @@ FOR_ENC, FOR_MAC, FOR_PASSWORD = 1, 2, 3
 """Counters of the key derivation function."""
 
 SW_OK = 0x9000
-PASSWORD_REFUSED = {0x6983, 0x6984, 0x6985}
-"""Besides 63xx: blocked, deactivated, suspended. Chips differ, so the state is asked next."""
 
 
 class NotArmed(Exception):
@@ -35,11 +33,11 @@ class NotArmed(Exception):
 
 
 class PasswordRefused(Exception):
-    """The chip did not accept our token. `wrong` is true when it said so by 63xx."""
+    """The chip did not accept our token and said so by 63xx: the password was wrong.
 
-    def __init__(self, wrong: bool) -> None:
-        super().__init__("the chip refused the password")
-        self.wrong = wrong
+    Any other refusal breaks the protocol. A card that changed since the look may give it, but
+    so does one put in its place just before the token, and that one's state says nothing.
+    """
 
 
 def derive_key(secret: bytes | memoryview, counter: int, key_bytes: int) -> bytes:
@@ -128,8 +126,8 @@ def _general_authenticate(
     if response.sw != SW_OK:
         if send is None:
             raise NotArmed
-        if last and (response.sw >> 8 == 0x63 or response.sw in PASSWORD_REFUSED):
-            raise PasswordRefused(wrong=response.sw >> 8 == 0x63)
+        if last and response.sw >> 8 == 0x63:
+            raise PasswordRefused
         raise ProtocolBroken("GENERAL AUTHENTICATE")
     try:
         objects = dict(tlv.items(tlv.only(response.data, 0x7C)))

@@ -51,7 +51,7 @@ class KeypadPage(Page):
     ) -> None:
         super().__init__(frame)
         self._question = question
-        self._entry = entry
+        self.entry = entry
         self._answer = answer
         of = self.measures.of
         self.header(question.brand, question.note, question.progress, actions)
@@ -83,21 +83,21 @@ class KeypadPage(Page):
             self._confirm()
 
     def _type(self, digit: int) -> None:
-        if len(self._entry) < self._question.digits:
-            self._entry.append(digit)
+        if len(self.entry) < self._question.digits:
+            self.entry.append(digit)
             self._show()
 
     def _delete(self) -> None:
-        self._entry.pop()
+        self.entry.pop()
         self._show()
 
     def _confirm(self) -> None:
-        if len(self._entry) == self._question.digits:
-            self._answer(self._entry)
+        if len(self.entry) == self._question.digits:
+            self._answer(self.entry)
 
     def _show(self) -> None:
         """Dots for digits, a yellow frame where the next one goes, OK once it is complete."""
-        typed, palette = len(self._entry), self.palette
+        typed, palette = len(self.entry), self.palette
         for index, (box, dot) in enumerate(self._boxes):
             dot.opacity = 1 if index < typed else 0
             box.paint(

@@ -32,9 +32,12 @@ class Overlay(Page):
         )
         ground = Box(self.palette.paper, self.palette.ink, of(2), of(24))
         ground.size = (width, height(words) + 2 * padding)
-        left, top = (self.width - width) / 2, (self.height - ground.height) / 2
-        self.put(ground, left, top)
-        self.pile(words, left + padding, top + padding)
+        top = ground.height - padding
+        for word, gap in words:
+            word.pos = (padding, top - word.height)
+            top -= word.height + gap
+        self.hold(ground, *(word for word, _ in words))
+        self.put(ground, (self.width - width) / 2, (self.height - ground.height) / 2)
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)

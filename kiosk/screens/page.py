@@ -68,8 +68,8 @@ class Page(Widget):
         self._ground.rgba = get_color_from_hex(ground)
 
     def put(self, widget: Widget, left: float, top: float) -> Widget:
-        """Add a widget with its upper left corner there."""
-        widget.pos = (left, self.top - top - widget.height)
+        """Add a widget with its upper left corner there, on whole pixels so that it is sharp."""
+        widget.pos = (round(left), round(self.top - top - widget.height))
         self.add_widget(widget)
         return widget
 
@@ -85,7 +85,7 @@ class Page(Widget):
 
         def move(*_: object) -> None:
             for part, x, y in places:
-                part.pos = (box.x + x, box.y + y)
+                part.pos = (round(box.x + x), round(box.y + y))
 
         for part in parts:
             box.add_widget(part)
@@ -176,7 +176,7 @@ class Page(Widget):
         with self.canvas.before:
             Color(*get_color_from_hex(self.palette.blue_soft))
             Rectangle(size=(self.width, of(FOOTER)))
-        width = min(of(250), (self.width - 4 * of(24)) / 3)
+        width = min(of(250), (self.width - 2 * of(MARGIN + 24)) / 3)
         places = (
             (actions.back, "button.back", of(MARGIN), "back"),
             (actions.help, "button.help", (self.width - width) / 2, None),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 
 from kivy.uix.widget import Widget
 
@@ -25,6 +26,7 @@ class Room(Widget):
         texts: Texts,
         practice: PracticeReader | None,
         personas: Sequence[Persona],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._diagonal = settings.screen.diagonal
@@ -33,7 +35,7 @@ class Room(Widget):
         )
         self.hand = Hand(practice, personas) if practice else None
         self._bar: PracticeBar | None = None
-        self.stage = KivyStage(self._frame)
+        self.stage = KivyStage(self._frame, clock)
         self.add_widget(self.stage)
 
     def measure(self, width: int, height: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -24,17 +24,21 @@ SETTLE_SECONDS = 0.25
 
 
 class KivyStage(Widget):
-    """See conductor.Stage. `person` is told what the fingers do; set it before showing."""
+    """See conductor.Stage. `person` is told what the fingers do; set it before showing.
+
+    `page` is what is shown now, under an overlay if there is one.
+    """
 
     person: Person
 
-    def __init__(self, frame: Frame) -> None:
+    def __init__(self, frame: Frame, clock: Callable[[], float]) -> None:
         super().__init__(size_hint=(None, None))
         self._frame = frame
+        self._clock = clock
         self._step: Step[Any] | None = None
         self._moment = Moment(ReaderState.EMPTY, Secret())
         self._hangs = False
-        self._page: Page | None = None
+        self.page: Page | None = None
         self._overlay: Overlay | None = None
         self._deaf_until = 0.0
         self._pressed = False
@@ -80,21 +84,21 @@ class KivyStage(Widget):
         """The window has another size now."""
         self._frame = frame
         self.size = (frame.measures.width, frame.measures.height)
-        if self._page:
+        if self.page:
             self._build()
 
     def key_down(self, code: int) -> bool:
         """A key of a keyboard or of a twelve-key pad (Kivy's key codes); all end here."""
         if self._overlay is None:
             self.person.touched()
-            if isinstance(self._page, KeypadPage):
-                self._page.key_down(code)
+            if isinstance(self.page, KeypadPage):
+                self.page.key_down(code)
         elif isinstance(self._overlay, StillThere):
             self.person.touched()
         return True
 
     def on_touch_down(self, touch: Any) -> bool:
-        self._pressed = time.monotonic() >= self._deaf_until
+        self._pressed = self._clock() >= self._deaf_until
         if not self._pressed:
             return True
         if not isinstance(self._overlay, StillThere):  # that one answers on release
@@ -120,13 +124,13 @@ class KivyStage(Widget):
         self._cover(None)
         self._build()
         if not isinstance(step, AskSecret | AskNewPin):  # a keypad is typed on at once
-            self._deaf_until = time.monotonic() + SETTLE_SECONDS
+            self._deaf_until = self._clock() + SETTLE_SECONDS
 
     def _build(self) -> None:
-        if self._page:
-            self.remove_widget(self._page)
-        self._page = self._make()
-        self.add_widget(self._page, index=len(self.children))
+        if self.page:
+            self.remove_widget(self.page)
+        self.page = self._make()
+        self.add_widget(self.page, index=len(self.children))
 
     def _make(self) -> Page:
         if self._step is None:
@@ -145,6 +149,8 @@ class KivyStage(Widget):
     def _answer(self, value: object) -> None:
         if value is self._moment.entry:  # from here on it is the conductor's
             self._moment = replace(self._moment, entry=Secret())
+        else:
+            self._moment.entry.wipe()
         self.person.answer(value)
 
     def _start_in(self, language: str) -> None:

@@ -61,13 +61,14 @@ class Box(Widget):
 
     def _draw(self, *_: Any) -> None:
         inset = self._outline.width
-        self._ground.pos, self._ground.size = self.pos, self.size
+        width, height = round(self.width), round(self.height)
+        self._ground.pos, self._ground.size = self.pos, (width, height)
         self._ground.radius = [self._radius]
         self._outline.rounded_rectangle = (
             self.x + inset,
             self.y + inset,
-            self.width - 2 * inset,
-            self.height - 2 * inset,
+            width - 2 * inset,
+            height - 2 * inset,
             max(1, self._radius - inset),
         )
 
@@ -96,6 +97,7 @@ class PushButton(ButtonBehavior, Box):
         self, fill: Colour, edge: Colour, line: float, radius: float, pressed: Colour
     ) -> None:
         super().__init__(fill=fill, edge=edge, line=line, radius=radius)
+        self.ground = fill
         self._colours = (fill, edge, pressed)
         self.action: Callable[[], None] = _nothing
 

@@ -221,7 +221,7 @@ class Chip:
                     tag, value = 0x80, self._begin_pace()
                 case [(0x81, point)] if self._pace:
                     tag, value = 0x82, self._pace.map(point)
-                case [(0x83, point)] if self._pace:
+                case [(0x83, point)] if self._pace and self._pace.generator:
                     tag, value = 0x84, self._pace.agree(point)
                 case [(0x85, token)] if self._pace and self._pace.channel:
                     tag, value = 0x86, self._finish_pace(self._pace, token)
@@ -236,10 +236,13 @@ class Chip:
         books, reference = self.books, self._armed
         if books is None or reference is None:
             raise Refusal(self.temperament.sw_not_armed)
+        curve = CURVES.get(self._parameter_id)
+        if curve is None:
+            raise Refusal(0x6F00)  # such a chip can be shown, not computed
         if reference == PIN:
             self._allow_try(books)
         self._pace = ChipPace(
-            CURVES[self._parameter_id],
+            curve,
             pace_oid(self._key_bytes),
             self._key_bytes,
             books.password(reference),

@@ -39,7 +39,7 @@ class ChipPace:
     password: bytes
     random: Randomness
     nonce: bytes = b""
-    generator: arithmetic.Affine = (0, 0)
+    generator: arithmetic.Affine | None = None
     channel: ChipMessaging | None = None
     ours: bytes = b""
     theirs: bytes = b""
@@ -59,6 +59,7 @@ class ChipPace:
         return arithmetic.encode(self.curve, arithmetic.times(self.curve, private, base))
 
     def agree(self, public_key: bytes) -> bytes:
+        assert self.generator
         private = self.random.scalar(self.curve)
         self.theirs = public_key
         self.ours = arithmetic.encode(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 import yaml
@@ -16,11 +16,11 @@ from kiosk.eid.simulator.temperament import TEMPERAMENTS, Temperament
 
 FOLDER = Path(__file__).parents[3] / "assets" / "practice-cards"
 
-Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+$")]
+Word = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9-]+\Z")]
 
 
 def _digits(count: str) -> msgspec.Meta:
-    return msgspec.Meta(pattern=rf"^[0-9]{{{count}}}$")
+    return msgspec.Meta(pattern=rf"^[0-9]{{{count}}}\Z")
 
 
 class Story(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,9 +52,9 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     puk_uses: Annotated[int, msgspec.Meta(ge=0, le=10)] = 10
     active: bool = True
     temperament: str = "strict"
-    parameter_id: int = 13
+    parameter_id: Annotated[int, msgspec.Meta(ge=0, le=31)] = 13
     """Standardised domain parameters of the curve; 13 is brainpoolP256r1."""
-    key_bytes: int = 16
+    key_bytes: Literal[16, 24, 32] = 16
 
     def make_chip(
         self, temperament: Temperament | None = None, random: Randomness | None = None
@@ -93,7 +93,7 @@ def load_personas(folder: Path = FOLDER) -> list[Persona]:
 
 def _load(path: Path) -> Persona:
     try:
-        persona = msgspec.convert(yaml.safe_load(path.read_text(encoding="utf-8")), Persona)
+        persona = msgspec.convert(yaml.safe_load(path.read_bytes()), Persona)
     except (yaml.YAMLError, msgspec.ValidationError) as error:
         raise BadPersona(f"{path}: {' '.join(str(error).split())}") from None
     if persona.id != path.stem:

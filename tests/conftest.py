@@ -1,0 +1,23 @@
+"""Fixtures that tests of more than one file need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.display import on_virtual_screen
+
+
+@pytest.fixture(scope="session")
+def kivy_window() -> Iterator[None]:
+    """Kivy's window on a virtual screen, for tests that build pages in this process."""
+    with on_virtual_screen(640, 480):
+        from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window
+
+        configure((640, 480))
+        from kivy.core.window import Window  # noqa: PLC0415
+
+        assert Window is not None
+        yield
+        Window.close()

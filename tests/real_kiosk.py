@@ -1,0 +1,55 @@
+"""The kiosk as a process of its own on a screen of its own, at a pcscd."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.display import virtual_screen
+
+CLOSED = ("-m", "kiosk")
+"""As it runs at the desk."""
+
+OPEN = (
+    "-c",
+    "import kiosk.hardening; kiosk.hardening.close_ways_out = lambda: None;"
+    "import kiosk.cli; kiosk.cli.main()",
+)
+"""With its memory open to the user who started it, to look for what it should not hold."""
+
+
+@dataclass(frozen=True)
+class RealKiosk:
+    display: str
+    pid: int
+    log: Path
+
+
+@contextmanager
+def real_kiosk(
+    size: tuple[int, int], folder: Path, how: tuple[str, ...] = CLOSED
+) -> Iterator[RealKiosk]:
+    """`kiosk run` in a window that fills its screen, until the block ends.
+
+    Raises AssertionError if it has ended before, or ends badly.
+    """
+    log = folder / "kiosk.log"
+    with virtual_screen(*size) as display, log.open("wb") as output:
+        kiosk = subprocess.Popen(
+            [sys.executable, *how, "run", "--window", f"{size[0]}x{size[1]}"],
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=dict(os.environ, DISPLAY=display),
+        )
+        try:
+            yield RealKiosk(display, kiosk.pid, log)
+            assert kiosk.poll() is None, log.read_text()
+        finally:
+            kiosk.terminate()
+            ended = kiosk.wait(timeout=10)
+        assert ended == 0, log.read_text()

@@ -1,0 +1,75 @@
+"""Looks over a page for what a person could not read or press: cut off, broken or covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from kivy.uix.widget import Widget
+
+from kiosk.screens.page import Page
+from kiosk.screens.widgets import PushButton, Text
+from tests.finger import visible
+
+SLACK = 1.0
+"""Pixels that rounding may cost."""
+
+
+def faults(page: Page) -> list[str]:
+    """Everything that is wrong with a page, in words; empty when nothing is."""
+    return [
+        *_outside(page, page),
+        *_covered(page),
+        *_broken_words(page),
+        *_too_close(page),
+    ]
+
+
+def _outside(page: Page, box: Widget) -> Iterator[str]:
+    """Parts that stand out of what holds them."""
+    for part in box.children:
+        if not part.opacity:
+            continue
+        if (
+            part.x < box.x - SLACK
+            or part.y < box.y - SLACK
+            or part.right > box.right + SLACK
+            or part.top > box.top + SLACK
+        ):
+            yield f"{_name(part)} stands out of {_name(box)}"
+        yield from _outside(page, part)
+
+
+def _covered(page: Page) -> Iterator[str]:
+    """Things side by side on the page that lie over each other."""
+    for one, other in combinations(page.children, 2):
+        if (
+            min(one.right, other.right) - max(one.x, other.x) > SLACK
+            and min(one.top, other.top) - max(one.y, other.y) > SLACK
+        ):
+            yield f"{_name(one)} lies over {_name(other)}"
+
+
+def _broken_words(page: Page) -> Iterator[str]:
+    """Words too long for their line, which are torn in the middle."""
+    for text in visible(page):
+        if isinstance(text, Text):
+            for word in text.text.split():
+                if text._label.get_extents(word)[0] > text.width + SLACK:
+                    yield f"'{word}' is broken"
+
+
+def _too_close(page: Page) -> Iterator[str]:
+    """Buttons that a finger would confuse."""
+    gap = min(page.measures.gap, page.measures.of(12))
+    buttons = [widget for widget in visible(page) if isinstance(widget, PushButton)]
+    for one, other in combinations(buttons, 2):
+        across = max(one.x, other.x) - min(one.right, other.right)
+        along = max(one.y, other.y) - min(one.top, other.top)
+        if max(across, along) < gap - SLACK:
+            yield f"{_name(one)} is too close to {_name(other)}"
+
+
+def _name(widget: Widget) -> str:
+    words = [part.text for part in widget.walk(restrict=True) if isinstance(part, Text)]
+    return f"{type(widget).__name__} {words[0][:30]!r}" if words else type(widget).__name__

@@ -1,0 +1,187 @@
+"""A finger on the real window, a card on the real PC/SC stack."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from kiosk.eid.model import PinState, PinStatus
+from kiosk.eid.simulator.chip import Chip
+from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.vpcd import VirtualCard
+from kiosk.journeys.change_pin import FIRST_PIN
+from kiosk.journeys.look_at_card import WhichPin
+from kiosk.journeys.outcome import status_facts
+from kiosk.journeys.steps import (
+    AskNewPin,
+    AskSecret,
+    AwaitRemoval,
+    Choose,
+    ChooseWithCard,
+    Field,
+    Mood,
+    Picture,
+    Tell,
+)
+from kiosk.journeys.visit import HomeChoice
+from tests.pcscd import Pcscd
+from tests.real_kiosk import OPEN, RealKiosk, real_kiosk
+
+if TYPE_CHECKING:
+    from tests.twin import Twin
+
+SIZE = (1280, 800)
+PORT = 37100
+REST_SECONDS = 4
+
+STATUS = ChooseWithCard(
+    "card-status", WhichPin, Mood.GOOD, status_facts(PinStatus(PinState.OPERATIONAL, 3))
+)
+LETTER = AskSecret(
+    Field.TRANSPORT_PIN, FIRST_PIN.ask_old, Picture.PIN_LETTER, 3, FIRST_PIN.progress(1)
+)
+CHOOSE = AskNewPin("choose-new-pin", FIRST_PIN.progress(2))
+REPEAT = AskNewPin("repeat-new-pin", FIRST_PIN.progress(3))
+DONE = Tell("pin-set", Mood.GOOD, Picture.TAKE_CARD)
+HOME = Choose("home", HomeChoice)
+TAKE = AwaitRemoval("take-card")
+
+
+@pytest.fixture(scope="module")
+def pcscd() -> Iterator[Pcscd]:
+    with Pcscd(PORT) as running:
+        yield running
+
+
+@pytest.fixture
+def twin(kivy_window: None) -> Twin:
+    from tests.twin import Twin  # noqa: PLC0415  needs the window
+
+    return Twin(*SIZE)
+
+
+def new_card() -> Chip:
+    return next(one for one in load_personas() if one.id == "new-card").make_chip()
+
+
+def set_first_pin(
+    kiosk: RealKiosk, twin: Twin, chip: Chip, new_pin: str, typed: Callable[[], object] = list
+) -> None:
+    """What the owner of a new card does, from the greeting to the card in the hand.
+
+    `typed` is called whenever all digits of a secret are typed and OK is not yet pressed.
+    """
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
+    window, say = RealWindow(kiosk.display), twin.texts
+    window.sees(twin.attract())
+    with VirtualCard(chip, port=PORT):
+        window.sees(twin.page(STATUS))
+        window.press(twin.page(STATUS), say("card-status.five"))
+        for step, digits in ((LETTER, "13579"), (CHOOSE, new_pin), (REPEAT, new_pin)):
+            window.sees(twin.page(step))
+            window.press(twin.page(step), *digits)
+            complete = twin.page(step, len(digits))
+            window.sees(complete)
+            typed()
+            window.press(complete, say("button.ok"))
+        window.sees(twin.page(DONE))
+        window.press(twin.page(DONE), say("button.next"))
+        window.sees(twin.page(TAKE))
+    window.sees(twin.attract())
+
+
+def test_a_citizen_sets_the_first_pin_with_a_finger_and_the_chip_has_it(
+    pcscd: Pcscd, twin: Twin, tmp_path: Path
+) -> None:
+    chip = new_card()
+    with real_kiosk(SIZE, tmp_path) as kiosk:
+        set_first_pin(kiosk, twin, chip, "738164")
+    assert chip.books is not None
+    assert (chip.books.pin, chip.books.tries) == (b"738164", 3)
+    assert chip.apdu_count <= 5 + 11
+
+
+def test_another_program_is_told_that_the_reader_is_in_use_during_a_visit(
+    pcscd: Pcscd, twin: Twin, tmp_path: Path
+) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
+    with real_kiosk(SIZE, tmp_path) as kiosk, VirtualCard(new_card(), port=PORT):
+        RealWindow(kiosk.display).sees(twin.page(STATUS))
+        other = subprocess.run(
+            [sys.executable, "-m", "kiosk", "card", "look"], capture_output=True, check=False
+        )
+    assert other.returncode == 5
+    assert b"in use" in other.stderr
+
+
+def test_at_rest_the_kiosk_sleeps_and_still_feels_the_first_touch(
+    pcscd: Pcscd, twin: Twin, tmp_path: Path
+) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
+    with real_kiosk(SIZE, tmp_path) as kiosk:
+        window = RealWindow(kiosk.display)
+        window.sees(twin.attract())
+        before = awakenings(kiosk.pid)
+        time.sleep(REST_SECONDS)
+        # Kivy's own loop would wake sixty times a second; what is left are two timers of 1 Hz
+        assert awakenings(kiosk.pid) - before < 10 * REST_SECONDS
+        window.tap(300, 300)
+        window.sees(twin.page(HOME))
+
+
+def awakenings(pid: int) -> int:
+    """How often the thread of the screens has gone to sleep so far."""
+    status = Path(f"/proc/{pid}/task/{pid}/status").read_text()
+    counts = dict(line.split(":", 1) for line in status.splitlines())
+    return int(counts["voluntary_ctxt_switches"])
+
+
+def test_after_a_visit_no_typed_digit_is_in_the_memory_or_the_log(
+    pcscd: Pcscd, twin: Twin, tmp_path: Path
+) -> None:
+    digits = b"13579", b"738164"
+    with real_kiosk(SIZE, tmp_path, OPEN) as kiosk:
+        before = found_in_memory(kiosk.pid, *digits)
+        while_typing: list[list[int]] = []
+        set_first_pin(
+            kiosk,
+            twin,
+            new_card(),
+            "738164",
+            lambda: while_typing.append(found_in_memory(kiosk.pid, *digits)),
+        )
+        after = found_in_memory(kiosk.pid, *digits)
+    letter_typed, new_typed, _ = while_typing
+    assert letter_typed[0] > before[0], "the search finds nothing, so it proves nothing"
+    assert new_typed[1] > before[1], "the search finds nothing, so it proves nothing"
+    assert after == before
+    assert "738164" not in kiosk.log.read_text()
+    assert "13579" not in kiosk.log.read_text()
+
+
+def found_in_memory(pid: int, *needles: bytes) -> list[int]:
+    """How often each needle occurs in the memory that a process can write to."""
+    found = [0] * len(needles)
+    with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
+        for line in Path(f"/proc/{pid}/maps").read_text().splitlines():
+            span, rights, *rest = line.split()
+            if "w" not in rights or rest[-1] in ("[vvar]", "[vsyscall]"):
+                continue
+            begin, end = (int(edge, 16) for edge in span.split("-"))
+            try:
+                memory.seek(begin)
+                content = memory.read(end - begin)
+            except OSError:
+                continue  # a mapping of a device
+            for index, needle in enumerate(needles):
+                found[index] += content.count(needle)
+    return found
