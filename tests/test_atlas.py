@@ -210,33 +210,31 @@ def _prove(journey: Callable[[], Journey]) -> None:
     prove_texts(chart)
 
 
-@pytest.mark.parametrize(
-    ("journey", "claim"),
-    [
-        (never_ends, Claim.ENDS),
-        (asks_the_card_for_ever, Claim.ASKS),
-        (spends_a_last_try_unasked, Claim.LAST_TRY),
-        (spends_a_last_try_with_an_old_can, Claim.LAST_TRY),
-        (takes_the_can_for_a_pin, Claim.SHAPE),
-        (sends_five_digits_as_new_pin, Claim.SHAPE),
-        (sends_a_pin_again, Claim.ONCE),
-        (does_not_look_first, Claim.KNOWN_STATE),
-        (forgets_to_wipe, Claim.LET_GO),
-        (has_no_screen, Claim.SCREEN),
-        (has_no_text, Claim.TEXT),
-        (forgets_the_count, Claim.TEXT),
-    ],
-    ids=lambda value: value.__name__ if callable(value) else value.name.lower(),
-)
+MISTAKES: list[tuple[Callable[[], Journey], Claim]] = [
+    (never_ends, Claim.ENDS),
+    (asks_the_card_for_ever, Claim.ASKS),
+    (spends_a_last_try_unasked, Claim.LAST_TRY),
+    (spends_a_last_try_with_an_old_can, Claim.LAST_TRY),
+    (takes_the_can_for_a_pin, Claim.SHAPE),
+    (sends_five_digits_as_new_pin, Claim.SHAPE),
+    (sends_a_pin_again, Claim.ONCE),
+    (does_not_look_first, Claim.KNOWN_STATE),
+    (forgets_to_wipe, Claim.LET_GO),
+    (has_no_screen, Claim.SCREEN),
+    (has_no_text, Claim.TEXT),
+    (forgets_the_count, Claim.TEXT),
+]
+
+
+@pytest.mark.parametrize(("journey", "claim"), MISTAKES)
 def test_a_mistake_in_a_journey_is_found(journey: Callable[[], Journey], claim: Claim) -> None:
     with pytest.raises(Refuted, match="on the path: ") as refuted:
         _prove(journey)
     assert refuted.value.claim is claim
 
 
-def test_every_claim_has_a_mistake_that_breaks_it() -> None:
-    (parameters,) = (mark.args[1] for mark in test_a_mistake_in_a_journey_is_found.pytestmark)
-    assert {claim for _, claim in parameters} == set(Claim)
+def test_no_claim_goes_unchallenged() -> None:
+    assert {claim for _, claim in MISTAKES} == set(Claim)
 
 
 def test_a_fault_that_no_journey_tells_of_is_found() -> None:

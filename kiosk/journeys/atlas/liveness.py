@@ -2,18 +2,17 @@
 
 A variable that is never read again cannot change how a journey goes on. Without this, every
 value left over from an earlier step would make one place look like many. What a statement has
-read before its `await` may still be needed after it, so all names of that statement count.
+read before its `await` may still be needed after it, so those names count too.
 """
 
 from __future__ import annotations
 
 import ast
 import dis
-import inspect
 import re
-import textwrap
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from types import CodeType, FrameType
 
 LEAVES = ("RETURN_VALUE", "RETURN_CONST", "RAISE", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD")
@@ -22,22 +21,29 @@ LEAVES = ("RETURN_VALUE", "RETURN_CONST", "RAISE", "RERAISE", "JUMP_FORWARD", "J
 
 def live_names(frame: FrameType) -> frozenset[str]:
     """The names whose values decide how a waiting frame goes on."""
-    code = frame.f_code
-    return _live_after(code)[frame.f_lasti] | _of_statement(code, frame.f_lineno)
+    return _live_after(frame.f_code)[frame.f_lasti] | _read_before(frame.f_code, frame.f_lasti)
 
 
 @cache
-def _of_statement(code: CodeType, line: int) -> frozenset[str]:
-    tree = ast.parse(textwrap.dedent(inspect.getsource(code)))
-    ast.increment_lineno(tree, code.co_firstlineno - 1)
+def _read_before(code: CodeType, instruction: int) -> frozenset[str]:
+    """What the statement has read before its await begins."""
+    line, _, column, _ = list(code.co_positions())[instruction // 2]
+    assert line is not None
     around = [
         node
-        for node in ast.walk(tree)
+        for node in ast.walk(_source(code.co_filename))
         if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line)
     ]
     innermost = max(around, key=lambda node: (node.lineno, node.col_offset))
     names = (node for node in ast.walk(innermost) if isinstance(node, ast.Name))
-    return frozenset(node.id for node in names if isinstance(node.ctx, ast.Load))
+    return frozenset(
+        node.id for node in names if (node.lineno, node.col_offset) < (line, column or 0)
+    )
+
+
+@cache
+def _source(file: str) -> ast.Module:
+    return ast.parse(Path(file).read_text(encoding="utf-8"))
 
 
 @cache
