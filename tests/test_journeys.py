@@ -491,7 +491,7 @@ def test_a_card_lifted_while_unblocking_is_looked_at_again(temperament: Temperam
 
 def test_a_card_that_slips_away_again_and_again_is_told_every_time() -> None:
     citizen = lays_on(a_card()).sees("card-status").lifts().sees("fault-card-removed")
-    for _ in range(400):  # far more often than calls can be nested
+    for _ in range(1100):  # more often than calls can be nested
         citizen.chooses(Again.LOOK_AGAIN).sees("lay-card-on").lays_on(a_card())
         citizen.sees("card-status").lifts().sees("fault-card-removed")
     citizen.chooses(Again.STOP).sees("home").leaves().is_gone()
