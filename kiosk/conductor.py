@@ -241,7 +241,7 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(Engine.release, _ignore, _ignore)
+        self._worker.run(ReleaseCard().run, _ignore, _ignore)
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:
