@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.journeys.atlas.proofs import proved_chart
+from kiosk.journeys.atlas.walk import Chart
 from tests.display import on_virtual_screen
+
+
+@pytest.fixture(scope="session")
+def chart() -> Chart:
+    """Everything that can happen at the kiosk; making it proves the journeys' promises."""
+    return proved_chart()
 
 
 @pytest.fixture(scope="session")

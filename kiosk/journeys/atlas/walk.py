@@ -56,7 +56,7 @@ class Chart:
     ways: list[Way]
 
     def steps(self) -> list[Step[Any]]:
-        """Every step that is met, each once, without the secrets of its card work."""
+        """Every step that is met, each once, whatever the secrets of its card work."""
         met = {repr(place.step): place.step for place in self.places}
         return [step for step in met.values() if isinstance(step, Step)]
 
