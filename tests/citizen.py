@@ -16,6 +16,7 @@ from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardRemoved
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.reader import Card, PracticeReader
+from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
@@ -27,7 +28,7 @@ from kiosk.journeys.steps import (
 from kiosk.journeys.visit import visit
 from kiosk.secret import Secret
 from kiosk.worker import CardWorker
-from tests.cards import Meddled, Send
+from tests.cards import THE_PIN, Meddled, Send
 
 PATIENCE_SECONDS = 10.0
 """Only a test that fails waits for so long."""
@@ -191,3 +192,9 @@ def lays_on(card: Card) -> Citizen:
 def walks_up() -> Citizen:
     """A visit that begins with a touch, without a card."""
     return Citizen().touches().sees("home")
+
+
+def at_the_new_pin(card: Card) -> Citizen:
+    """Somebody who has typed the PIN that holds, and is asked for a new one."""
+    citizen = lays_on(card).sees("card-status").chooses(WhichPin.SIX).sees("has-own-pin")
+    return citizen.chooses(OwnPin.CHANGE).sees("enter-old-pin").types(THE_PIN)

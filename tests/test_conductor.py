@@ -2,129 +2,20 @@
 
 from __future__ import annotations
 
-import queue
-from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, TypeVar
 
 import pytest
 
-from kiosk.conductor import ALARM_SECONDS, GRACE_SECONDS, WORK_SECONDS, Conductor
+from kiosk.conductor import ALARM_SECONDS, GRACE_SECONDS, WORK_SECONDS
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import Aftermath, CardFault, CardLook, Engine
-from kiosk.eid.native_engine import NativeEngine
-from kiosk.eid.simulator.reader import Card, PracticeReader
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
-from kiosk.journeys.steps import LookAtCard, Step
-from kiosk.journeys.visit import HomeChoice, PinCare, visit
+from kiosk.journeys.steps import Step
+from kiosk.journeys.visit import HomeChoice, PinCare
 from kiosk.secret import Secret
-from kiosk.worker import CardWorker
 from tests.cards import NEW_PIN, THE_PIN, WRONG_PIN, a_card, books_of, secret
-
-T = TypeVar("T")
+from tests.room import Room
 
 PATIENCE = Step.patience
-
-
-class HeldWorker:
-    """A worker whose card takes its time: work is done when `work` is called."""
-
-    def __init__(self, engine: NativeEngine) -> None:
-        self.engine = engine
-        self.at_once = True
-        self._jobs: list[Callable[[], None]] = []
-
-    def run(
-        self,
-        work: Callable[[Engine], T],
-        done: Callable[[T], None],
-        failed: Callable[[CardFault], None],
-    ) -> None:
-        def job() -> None:
-            try:
-                value = work(self.engine)
-            except CardFault as fault:
-                failed(fault)
-            else:
-                done(value)
-
-        self._jobs.append(job)
-        if self.at_once:
-            self.work()
-
-    def work(self) -> None:
-        while self._jobs:
-            self._jobs.pop(0)()
-
-
-class Room:
-    """A kiosk without screens and threads, with a clock that a test turns; also its stage."""
-
-    def __init__(self) -> None:
-        self.heard: list[object] = []
-        self.now = 0.0
-        self.card_reader = PracticeReader()
-        self.worker = HeldWorker(NativeEngine(self.card_reader))
-        self.kiosk = Conductor(visit, self, self.worker, lambda: self.now)
-
-    def lay_on(self, card: Card) -> None:
-        self.card_reader.lay_on(card)
-        self.kiosk.reader_changed(ReaderState.CARD)
-
-    def lift(self) -> None:
-        """As the worker tells it: the session first."""
-        self.card_reader.lift()
-        if self.worker.engine.card_is_gone():
-            self.worker.engine.release()
-            self.kiosk.card_lost()
-        self.kiosk.reader_changed(ReaderState.EMPTY)
-
-    def pass_time(self, seconds: float) -> None:
-        """Second by second, as the clock ticks."""
-        until = self.now + seconds
-        while self.now < until:
-            self.now = min(self.now + 1, until)
-            self.kiosk.tick()
-
-    def change_pin(self, card: Card) -> list[Secret]:
-        """A card laid on and all secrets typed for a change, so that the card works next."""
-        self.lay_on(card)
-        self.kiosk.answer(WhichPin.SIX)
-        self.kiosk.answer(OwnPin.CHANGE)
-        typed = [secret(THE_PIN), secret(NEW_PIN), secret(NEW_PIN)]
-        for digits in typed:
-            self.kiosk.answer(digits)
-        return typed
-
-    def on_screen(self) -> object:
-        """The text key of the last step shown, or what else was last put there."""
-        return next(one for one in reversed(self.heard) if isinstance(one, str))
-
-    @property
-    def alarms(self) -> list[int]:
-        return [one for one in self.heard if isinstance(one, int)]
-
-    # conductor.Stage
-
-    def attract(self) -> None:
-        self.heard.append("attract")
-
-    def show(self, step: Step[Any]) -> None:
-        assert isinstance(step, Step)
-        self.heard.append(getattr(step, "text", None))
-
-    def reader(self, state: ReaderState) -> None:
-        self.heard.append(state)
-
-    def still_there(self, seconds_left: float | None) -> None:
-        self.heard.append(("still there", seconds_left))
-
-    def alarm(self, level: int) -> None:
-        if not self.alarms or self.alarms[-1] != level:
-            self.heard.append(level)
-
-    def work_hangs(self) -> None:
-        self.heard.append("work-hangs")
 
 
 @pytest.fixture
@@ -405,81 +296,3 @@ def test_the_kiosk_lets_go_of_the_card_at_the_end(room: Room) -> None:
     assert room.worker.engine.has_session
     room.kiosk.end()
     assert not room.worker.engine.has_session
-
-
-# the worker, with its real thread
-
-
-class Listener:
-    """Runs on this thread what the worker posts."""
-
-    def __init__(self) -> None:
-        self.calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.states: list[ReaderState] = []
-        self.lost = 0
-
-    def reader_changed(self, state: ReaderState) -> None:
-        self.states.append(state)
-
-    def card_lost(self) -> None:
-        self.lost += 1
-
-    def until(self, true: Callable[[], bool]) -> None:
-        while not true():
-            self.calls.get(timeout=10)()
-
-
-@pytest.fixture
-def card_reader() -> PracticeReader:
-    return PracticeReader()
-
-
-@pytest.fixture
-def listener() -> Listener:
-    return Listener()
-
-
-@pytest.fixture
-def worker(card_reader: PracticeReader, listener: Listener) -> Any:
-    worker = CardWorker(card_reader, NativeEngine(card_reader), listener.calls.put)
-    worker.start(listener)
-    yield worker
-    worker.stop()
-
-
-def test_a_defect_in_card_work_does_not_end_the_worker(
-    worker: CardWorker, card_reader: PracticeReader, listener: Listener
-) -> None:
-    faults: list[CardFault] = []
-    looks: list[CardLook] = []
-
-    def defect(engine: Engine) -> CardLook:
-        engine.look()
-        raise ZeroDivisionError
-
-    card_reader.lay_on(a_card())
-    worker.run(defect, looks.append, faults.append)
-    worker.run(LookAtCard().run, looks.append, faults.append)
-    listener.until(lambda: len(looks) == 1)
-    (fault,) = faults
-    assert fault.aftermath is not Aftermath.NOTHING_HAPPENED  # the worst that can be true
-
-
-def test_the_worker_tells_of_reader_and_card(
-    worker: CardWorker, card_reader: PracticeReader, listener: Listener
-) -> None:
-    listener.until(lambda: listener.states == [ReaderState.EMPTY])
-    card_reader.lay_on(a_card())
-    listener.until(lambda: listener.states[-1] is ReaderState.CARD)
-    looks: list[CardLook] = []
-    faults: list[CardFault] = []
-    worker.run(LookAtCard().run, looks.append, faults.append)
-    listener.until(lambda: bool(looks))
-    card_reader.lift()
-    listener.until(lambda: listener.states[-1] is ReaderState.EMPTY)
-    assert listener.lost == 1
-    card_reader.unplug()
-    listener.until(lambda: listener.states[-1] is ReaderState.MISSING)
-    card_reader.plug()
-    listener.until(lambda: listener.states[-1] is ReaderState.EMPTY)
-    assert listener.lost == 1

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.eid.model import Aftermath, AnotherCard, CardRemoved
 from kiosk.eid.simulator.personas import load_personas
-from kiosk.eid.simulator.reader import Card
 from kiosk.eid.simulator.temperament import LENIENT, STRICT, Temperament
 from kiosk.journeys.after_fault import Again
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
@@ -25,28 +23,15 @@ from tests.cards import (
     WRONG_CAN,
     WRONG_PIN,
     WRONG_PUK,
-    Meddled,
     a_card,
     books_of,
     on_both_chips,
 )
-from tests.citizen import Citizen, lays_on, walks_up
+from tests.citizen import at_the_new_pin, lays_on, walks_up
 
 WRONG_TRANSPORT_PIN = "97531"
 
-AFTER_WRITING = [
-    "pin-changed",
-    *(f"after-{aftermath.value}" for aftermath in Aftermath),
-    *(f"fault-{fault.key}" for fault in (CardRemoved, AnotherCard)),
-]
-
 PERSONAS = {persona.id: persona for persona in load_personas()}
-
-
-def _at_the_new_pin(card: Card) -> Citizen:
-    """Somebody who has typed the PIN that holds, and is asked for a new one."""
-    citizen = lays_on(card).sees("card-status").chooses(WhichPin.SIX).sees("has-own-pin")
-    return citizen.chooses(OwnPin.CHANGE).sees("enter-old-pin").types(THE_PIN)
 
 
 # the first PIN
@@ -357,7 +342,7 @@ def test_a_weak_pin_is_warned_of_and_left_to_the_person(
 
 def test_new_pins_that_differ_are_chosen_again_and_cost_nothing() -> None:
     card = a_card()
-    citizen = _at_the_new_pin(card).types(NEW_PIN).types("906144").sees("pins-differ").goes_on()
+    citizen = at_the_new_pin(card).types(NEW_PIN).types("906144").sees("pins-differ").goes_on()
     citizen.sees("choose-new-pin").types(NEW_PIN).types(NEW_PIN).sees("pin-changed").goes_on()
     citizen.takes_card().ends(Ending.DONE)
     assert books_of(card).pin == NEW_PIN.encode()
@@ -367,7 +352,7 @@ def test_new_pins_that_differ_are_chosen_again_and_cost_nothing() -> None:
 
 
 def test_back_leads_to_the_question_before() -> None:
-    citizen = _at_the_new_pin(a_card()).goes_back().sees("enter-old-pin").types(THE_PIN)
+    citizen = at_the_new_pin(a_card()).goes_back().sees("enter-old-pin").types(THE_PIN)
     citizen.sees("choose-new-pin").types(NEW_PIN).sees("repeat-new-pin").goes_back()
     citizen.sees("choose-new-pin").types("123456").sees("weak-pin-sequence").goes_back()
     citizen.sees("choose-new-pin").types(NEW_PIN).types("906144").sees("pins-differ").goes_back()
@@ -390,108 +375,3 @@ def test_back_in_the_questions_about_the_pin() -> None:
     citizen.chooses(HomeChoice.PIN).sees("pin-care").goes_back().sees("home")
     citizen.chooses(HomeChoice.LOOK_AT_CARD).sees("lay-card-on").goes_back().sees("home")
     citizen.goes_back().is_gone()
-
-
-# the card taken away
-
-
-@on_both_chips
-@pytest.mark.parametrize("typed", [0, 1, 2])
-def test_a_card_lifted_while_typing_means_nothing_happened(
-    temperament: Temperament, typed: int
-) -> None:
-    card = a_card(temperament)
-    citizen = lays_on(card).sees("card-status").chooses(WhichPin.SIX).sees("has-own-pin")
-    citizen.chooses(OwnPin.CHANGE).sees("enter-old-pin")
-    for digits in (THE_PIN, NEW_PIN)[:typed]:
-        citizen.types(digits)
-    citizen.lifts().sees("fault-card-removed")
-    assert not any(len(secret) for secret in citizen.typed)
-    assert (books_of(card).pin, books_of(card).tries) == (THE_PIN.encode(), 3)
-    citizen.chooses(Again.LOOK_AGAIN).sees("lay-card-on").lays_on(card).sees("card-status")
-    citizen.chooses(WhichPin.UNKNOWN).sees("desk-new-pin").goes_on().takes_card()
-    citizen.ends(Ending.GO_TO_DESK)
-
-
-def test_a_card_lifted_behind_a_message_is_noticed_before_anything_more_is_typed() -> None:
-    citizen = _at_the_new_pin(a_card()).types("123456").sees("weak-pin-sequence").lifts()
-    citizen.chooses(WeakPin.KEEP).sees("fault-card-removed")
-    citizen.chooses(Again.STOP).sees("home").goes_back().is_gone()
-
-
-@on_both_chips
-@pytest.mark.parametrize("acted", [False, True], ids=["before", "after"])
-def test_a_card_lifted_while_writing_gets_the_sentence_that_is_true(
-    temperament: Temperament, acted: bool
-) -> None:
-    """At every command of a change, before the chip acts on it and after."""
-    heard = []
-    for at in range(1, 7):
-        chip = a_card(temperament)
-        card = Meddled(chip)
-        citizen = _at_the_new_pin(card).will_lose(card, at, acted=acted)
-        citizen.types(NEW_PIN).types(NEW_PIN).sees_one_of(AFTER_WRITING)
-        sentence = citizen.text
-        heard.append(sentence)
-        tries, pin = books_of(chip).tries, books_of(chip).pin
-        if sentence == "after-try-may-be-gone":
-            assert tries >= 2
-            assert pin == THE_PIN.encode()
-        elif sentence == "after-new-pin-uncertain":
-            assert pin == (NEW_PIN if acted else THE_PIN).encode()
-        else:
-            assert sentence == "pin-changed"
-            assert pin == NEW_PIN.encode()
-        citizen.leaves().is_gone()
-    assert heard == [
-        *["after-try-may-be-gone"] * 4,
-        "after-new-pin-uncertain",
-        "pin-changed",
-    ]
-
-
-@on_both_chips
-@pytest.mark.parametrize("acted", [False, True], ids=["before", "after"])
-def test_when_the_new_pin_is_uncertain_it_is_tried_first(
-    temperament: Temperament, acted: bool
-) -> None:
-    chip = a_card(temperament)
-    card = Meddled(chip)
-    citizen = _at_the_new_pin(card).will_lose(card, 5, acted=acted).types(NEW_PIN).types(NEW_PIN)
-    citizen.sees("after-new-pin-uncertain").chooses(Again.LOOK_AGAIN).sees("lay-card-on")
-    citizen.lays_on(card).sees("try-new-pin").types(NEW_PIN)
-    if acted:
-        citizen.sees("new-pin-holds").goes_on().takes_card().ends(Ending.DONE)
-        assert (books_of(chip).pin, books_of(chip).tries) == (NEW_PIN.encode(), 3)
-        return
-    citizen.sees("new-pin-refused").goes_on().sees("card-status").chooses(WhichPin.SIX)
-    citizen.sees("has-own-pin").chooses(OwnPin.CHANGE).sees("enter-old-pin").types(THE_PIN)
-    citizen.types(NEW_PIN).types(NEW_PIN).sees("pin-changed").goes_on().takes_card()
-    citizen.ends(Ending.DONE)
-    assert books_of(chip).pin == NEW_PIN.encode()
-
-
-def test_who_no_longer_knows_the_new_pin_is_sent_to_the_desk() -> None:
-    card = Meddled(a_card())
-    citizen = _at_the_new_pin(card).will_lose(card, 5, acted=True).types(NEW_PIN).types(NEW_PIN)
-    citizen.sees("after-new-pin-uncertain").chooses(Again.LOOK_AGAIN).sees("lay-card-on")
-    citizen.lays_on(card).sees("try-new-pin").does_not_have_it().sees("desk-new-pin").goes_on()
-    citizen.takes_card().ends(Ending.GO_TO_DESK)
-
-
-@on_both_chips
-def test_a_card_lifted_while_unblocking_is_looked_at_again(temperament: Temperament) -> None:
-    card = Meddled(a_card(temperament, tries=0))
-    citizen = lays_on(card).sees("card-status-blocked").chooses(Blocked.HAS_PUK).sees("enter-puk")
-    citizen.will_lose(card, 5, acted=True).types(THE_PUK).sees("after-unblock-uncertain")
-    citizen.chooses(Again.LOOK_AGAIN).sees("lay-card-on").lays_on(card).sees("card-status")
-    citizen.chooses(WhichPin.SIX).sees("has-own-pin").chooses(OwnPin.READY).takes_card()
-    citizen.ends(Ending.SHOWN)
-
-
-def test_a_card_that_slips_away_again_and_again_is_told_every_time() -> None:
-    citizen = lays_on(a_card()).sees("card-status").lifts().sees("fault-card-removed")
-    for _ in range(1100):  # more often than calls can be nested
-        citizen.chooses(Again.LOOK_AGAIN).sees("lay-card-on").lays_on(a_card())
-        citizen.sees("card-status").lifts().sees("fault-card-removed")
-    citizen.chooses(Again.STOP).sees("home").leaves().is_gone()
