@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.journeys.atlas.proofs import proved_chart
+from kiosk.journeys.atlas.walk import Chart
 from tests.display import on_virtual_screen
 from tests.pcscd import Pcscd, RealStackNotTried, free_port
 
@@ -24,6 +26,12 @@ def pcscd() -> Iterator[Pcscd]:
 def port(pcscd: Pcscd) -> int:
     """Where cards are laid on the virtual reader of `pcscd`."""
     return pcscd.ports[0]
+
+
+@pytest.fixture(scope="session")
+def chart() -> Chart:
+    """Everything that can happen at the kiosk; making it proves the journeys' promises."""
+    return proved_chart()
 
 
 @pytest.fixture(scope="session")
