@@ -262,10 +262,10 @@ def _secrets() -> Iterator[DigitsOf]:
 def _read_secret(digits: int, name: str) -> Secret:
     """One line from standard input, byte by byte into the Secret. Ends the program if unfit."""
     hidden = sys.stdin.isatty()
-    if hidden:
-        click.echo(f"{name} ({digits} digits): ", nl=False, err=True)
     secret, fits, at_end = Secret(), True, False
     with _no_echo(hidden):
+        if hidden:  # not before: what is typed while the echo goes off would be lost
+            click.echo(f"{name} ({digits} digits): ", nl=False, err=True)
         while True:
             byte = os.read(sys.stdin.fileno(), 1)  # past the buffers, which could not be wiped
             if byte in (b"", b"\n"):

@@ -14,13 +14,12 @@ from kiosk.journeys.steps import (
     AwaitCard,
     AwaitRemoval,
     CardStep,
-    Ending,
     Journey,
-    Mood,
     ReleaseCard,
     Step,
     WentBack,
 )
+from kiosk.journeys.visit import farewell
 from kiosk.secret import Secret
 
 T = TypeVar("T")
@@ -59,7 +58,8 @@ class Stage(Protocol):
         ...
 
     def work_hangs(self) -> None:
-        """The card work does not come back: point to the desk."""
+        """The card work does not come back: point to the desk. If it does after all, the next
+        step is shown as ever."""
         ...
 
 
@@ -107,7 +107,8 @@ class Conductor:
         self._at_card = False
         self._leaving = False
         self._asking = False
-        self._since = 0.0
+        self._hangs = False
+        self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
     @property
@@ -141,7 +142,8 @@ class Conductor:
             self._finish()
 
     def touched(self) -> None:
-        self._since = self._clock()
+        if not self._at_card and not isinstance(self._step, AwaitRemoval):
+            self._since = self._clock()
         if self._asking:
             self._asking = False
             self._stage.still_there(None)
@@ -160,6 +162,7 @@ class Conductor:
     def card_lost(self) -> None:
         if self._step and self._step.needs_card and not self._at_card:
             self.touched()
+            self._wipe()
             self._advance(lambda journey: journey.throw(CardRemoved("while asking")))
 
     # what time does
@@ -169,7 +172,8 @@ class Conductor:
             return
         waited = self._clock() - self._since
         if self._at_card:
-            if waited > WORK_SECONDS:
+            if waited > WORK_SECONDS and not self._hangs:
+                self._hangs = True
                 self._stage.work_hangs()
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
@@ -190,12 +194,20 @@ class Conductor:
             return
         try:
             step = self._step = resume(journey)
-            while self._waited_for():
-                step = self._step = journey.send(None)
+            while True:
+                if self._waited_for():
+                    step = self._step = journey.send(None)
+                elif step.needs_card and self._reader not in CARD_THERE:
+                    self._wipe()
+                    step = self._step = journey.throw(CardRemoved("before asking"))
+                else:
+                    break
         except (StopIteration, WentBack):
             self._finish()
             return
         self._since = self._clock()
+        if isinstance(step, AwaitRemoval):
+            self._wipe()  # nothing more is wanted, and the card may lie there for hours
         if not isinstance(step, ReleaseCard):  # over in a moment, nothing to read
             self._stage.show(step)
         if isinstance(step, CardStep):
@@ -212,10 +224,11 @@ class Conductor:
         self._back_from_card(lambda journey: journey.send(value))
 
     def _back_without(self, fault: CardFault) -> None:
+        self._wipe()  # after a fault every digit is typed again
         self._back_from_card(lambda journey: journey.throw(fault))
 
     def _back_from_card(self, resume: Callable[[Journey], Step[Any]]) -> None:
-        self._at_card = False
+        self._at_card = self._hangs = False
         if self._leaving:
             self.end()
         else:
@@ -223,23 +236,21 @@ class Conductor:
 
     def _finish(self) -> None:
         """Nothing of the visit stays: no digit, no question, no card."""
-        for secret in self._secrets:
-            secret.wipe()
-        self._secrets.clear()
+        self._wipe()
         self._journey = self._step = None
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(Engine.release, _ignore, _ignore)
+        self._worker.run(ReleaseCard().run, _ignore, _ignore)
         if self._reader in CARD_THERE:
-            self._begin(_farewell())
+            self._begin(farewell())
         else:
             self._stage.attract()
 
-
-async def _farewell() -> Ending:
-    await AwaitRemoval("card-left-behind", Mood.CAUTION)
-    return Ending.LEFT
+    def _wipe(self) -> None:
+        for secret in self._secrets:
+            secret.wipe()
+        self._secrets.clear()
 
 
 def _ignore(_: object) -> None:

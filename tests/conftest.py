@@ -8,6 +8,8 @@ import pytest
 
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
+from kiosk.journeys.atlas.proofs import proved_chart
+from kiosk.journeys.atlas.walk import Chart
 from tests.display import on_virtual_screen
 from tests.pcscd import Pcscd, RealStackNotTried, free_port
 
@@ -38,6 +40,12 @@ def engine(reader: PcscReader) -> Iterator[NativeEngine]:
     engine = NativeEngine(reader)
     yield engine
     engine.release()
+
+
+@pytest.fixture(scope="session")
+def chart() -> Chart:
+    """Everything that can happen at the kiosk; making it proves the journeys' promises."""
+    return proved_chart()
 
 
 @pytest.fixture(scope="session")

@@ -63,7 +63,9 @@ CHANGE_PIN = Wording(
 async def first_pin() -> Ending:
     """The five digits of the letter become a PIN of six."""
     status = await eid_on_reader()
-    return status if isinstance(status, Ending) else await set_first_pin(status)
+    if isinstance(status, Ending):
+        return status
+    return await set_first_pin(status)
 
 
 async def set_first_pin(status: PinStatus) -> Ending:
@@ -73,7 +75,9 @@ async def set_first_pin(status: PinStatus) -> Ending:
 async def change_pin() -> Ending:
     """A PIN of six digits becomes another."""
     status = await eid_on_reader()
-    return status if isinstance(status, Ending) else await set_other_pin(status)
+    if isinstance(status, Ending):
+        return status
+    return await set_other_pin(status)
 
 
 async def set_other_pin(status: PinStatus) -> Ending:

@@ -26,7 +26,9 @@ class OwnPin(Enum):
 
 async def look_at_card() -> Ending:
     status = await eid_on_reader()
-    return status if isinstance(status, Ending) else await show_status(status)
+    if isinstance(status, Ending):
+        return status
+    return await show_status(status)
 
 
 async def show_status(status: PinStatus) -> Ending:

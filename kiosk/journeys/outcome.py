@@ -61,4 +61,4 @@ def status_facts(status: PinStatus) -> tuple[Fact, ...]:
                 Fact("fact-puk-needed", Mood.CAUTION),
             )
         case PinState.DEACTIVATED:
-            return (Fact("fact-eid-off", Mood.STOP), Fact("fact-desk-switches-on", Mood.NEUTRAL))
+            return ()  # a message of its own tells of it

@@ -39,7 +39,9 @@ async def consent_and_can(progress: Progress, consented: bool) -> Secret | Endin
         if wish is LastTry.GO_TO_DESK:
             return await to_the_desk("desk-new-pin")
     can = await AskSecret(Field.CAN, "enter-can", Picture.CAN_ON_CARD, progress=progress)
-    return can if can is not None else await to_the_desk("desk-no-can")
+    if can is None:
+        return await to_the_desk("desk-no-can")
+    return can
 
 
 async def resume_pin(status: PinStatus) -> Ending:

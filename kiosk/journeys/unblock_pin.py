@@ -31,7 +31,9 @@ class PukAgain(Enum):
 
 async def unblock_pin() -> Ending:
     status = await eid_on_reader()
-    return status if isinstance(status, Ending) else await unblock_with_puk(status)
+    if isinstance(status, Ending):
+        return status
+    return await unblock_with_puk(status)
 
 
 async def unblock_with_puk(status: PinStatus) -> Ending:

@@ -1,23 +1,53 @@
 """Which local variables of a coroutine may still be read: the textbook's backward flow.
 
 A variable that is never read again cannot change how a journey goes on. Without this, every
-value left over from an earlier step would make one place look like many.
+value left over from an earlier step would make one place look like many. What a statement has
+read before its `await` may still be needed after it, so those names count too.
 """
 
 from __future__ import annotations
 
+import ast
 import dis
 import re
 from functools import cache
 from itertools import pairwise
-from types import CodeType
+from pathlib import Path
+from types import CodeType, FrameType
 
 LEAVES = ("RETURN_VALUE", "RETURN_CONST", "RAISE", "RERAISE", "JUMP_FORWARD", "JUMP_BACKWARD")
 """Instructions that never go on to the one below."""
 
 
+def live_names(frame: FrameType) -> frozenset[str]:
+    """The names whose values decide how a waiting frame goes on."""
+    return _live_after(frame.f_code)[frame.f_lasti] | _read_before(frame.f_code, frame.f_lasti)
+
+
 @cache
-def live_names(code: CodeType) -> dict[int, frozenset[str]]:
+def _read_before(code: CodeType, instruction: int) -> frozenset[str]:
+    """What the statement has read before its await begins."""
+    line, _, column, _ = list(code.co_positions())[instruction // 2]
+    assert line is not None
+    around = [
+        node
+        for node in ast.walk(_source(code.co_filename))
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or line)
+    ]
+    innermost = max(around, key=lambda node: (node.lineno, node.col_offset))
+    names = (node for node in ast.walk(innermost) if isinstance(node, ast.Name))
+    return frozenset(
+        node.id for node in names if (node.lineno, node.col_offset) < (line, column or 0)
+    )
+
+
+@cache
+def _source(file: str) -> ast.Module:
+    return ast.parse(Path(file).read_text(encoding="utf-8"))
+
+
+@cache
+def _live_after(code: CodeType) -> dict[int, frozenset[str]]:
     """By instruction, the names that may be read before they are stored, once it has run."""
     listing = dis.Bytecode(code)
     steps = list(listing)

@@ -56,7 +56,7 @@ class Chart:
     ways: list[Way]
 
     def steps(self) -> list[Step[Any]]:
-        """Every step that is met, each once, without the secrets of its card work."""
+        """Every step that is met, each once, whatever the secrets of its card work."""
         met = {repr(place.step): place.step for place in self.places}
         return [step for step in met.values() if isinstance(step, Step)]
 
@@ -126,7 +126,7 @@ class _Run:
                 *(
                     (name, _frozen(value, secret))
                     for name, value in frame.f_locals.items()
-                    if name in live_names(frame.f_code)[frame.f_lasti]
+                    if name in live_names(frame)
                 ),
             )
             for frame in _frames(self._journey)

@@ -1,0 +1,200 @@
+"""Scripted citizens: they lay a card on, read, answer, and lift it when they please.
+
+Conductor, journeys, card worker, engine and chip are the real ones; only the screens are
+missing. A test reads as the citizen would tell it; `sees` waits until it is so.
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Collection
+from enum import Enum
+from typing import Any, Self
+
+from kiosk.conductor import Conductor
+from kiosk.eid.connection import ReaderState
+from kiosk.eid.model import CardRemoved
+from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.simulator.reader import Card, PracticeReader
+from kiosk.journeys.look_at_card import OwnPin, WhichPin
+from kiosk.journeys.steps import (
+    AskNewPin,
+    AskSecret,
+    Choose,
+    Ending,
+    Step,
+    Tell,
+)
+from kiosk.journeys.visit import visit
+from kiosk.secret import Secret
+from kiosk.worker import CardWorker
+from tests.cards import THE_PIN, Meddled, Send
+
+PATIENCE_SECONDS = 10.0
+"""Only a test that fails waits for so long."""
+
+
+class Citizen:
+    """One person at the kiosk, and at once the stage on which the kiosk shows its steps."""
+
+    def __init__(self) -> None:
+        self.typed: list[Secret] = []
+        self._reader = PracticeReader()
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._worker = CardWorker(self._reader, NativeEngine(self._reader), self._calls.put)
+        self._kiosk = Conductor(self._visit, self, self._worker, lambda: 0.0)
+        self._step: Step[Any] | None = None
+        self._ending: Ending | None = None
+        self._alone = False
+        self._reader_says = ReaderState.MISSING
+        self._worker.start(self._kiosk)
+
+    # what the citizen does with the card
+
+    def lays_on(self, card: Card) -> Self:
+        self._reader.lay_on(card)
+        return self
+
+    def lifts(self) -> Self:
+        """Lift the card; the kiosk hears of it before anything else."""
+        self._reader.lift()
+        self._until(lambda: self._reader_says is ReaderState.EMPTY, "an empty reader")
+        return self
+
+    def will_lose(self, card: Meddled, at: int, *, acted: bool) -> Self:
+        """From now on the card slips away at its command number `at`.
+
+        With `acted` the chip has heard the command, and only the answer is lost.
+        """
+
+        def slip(wire: bytes, send: Send) -> bytes:
+            if acted:
+                send(wire)
+            self._reader.lift()
+            raise CardRemoved("transmit")
+
+        card.at, card.meddle = card.asked + at, slip
+        return self
+
+    # what the citizen does at the screen
+
+    def touches(self) -> Self:
+        self._kiosk.start()
+        return self
+
+    def sees(self, text: str, count: int | None = None) -> Self:
+        """The step with this text key is, or soon will be, on the screen."""
+        return self.sees_one_of([text], count)
+
+    def sees_one_of(self, texts: Collection[str], count: int | None = None) -> Self:
+        self._until(lambda: self.text in texts, " or ".join(texts))
+        if count is not None:
+            assert getattr(self._step, "count", None) == count, self._step
+        return self
+
+    def reads(self, fact: str) -> Self:
+        """The question on the screen tells this fact of the card."""
+        assert isinstance(self._step, Choose)
+        assert fact in [line.text for line in self._step.facts]
+        return self
+
+    def chooses(self, choice: Enum) -> Self:
+        assert isinstance(self._step, Choose), self._step
+        assert isinstance(choice, self._step.choices)
+        return self._answers(choice)
+
+    def types(self, digits: str) -> Self:
+        """All digits of a keypad and its OK."""
+        step = self._step
+        assert isinstance(step, AskSecret | AskNewPin), step
+        assert len(digits) == (step.field.digits if isinstance(step, AskSecret) else 6)
+        secret = Secret(digits.encode())
+        self.typed.append(secret)
+        return self._answers(secret)
+
+    def does_not_have_it(self) -> Self:
+        assert isinstance(self._step, AskSecret), self._step
+        return self._answers(None)
+
+    def goes_on(self) -> Self:
+        assert isinstance(self._step, Tell), self._step
+        return self._answers(None)
+
+    def goes_back(self) -> Self:
+        assert self._step is not None
+        self._step = None
+        self._kiosk.back()
+        return self
+
+    def takes_card(self) -> Self:
+        """At the end, when the kiosk asks for it."""
+        return self.sees("take-card").lifts()
+
+    def ends(self, ending: Ending) -> None:
+        """The visit came to its own end."""
+        self.is_gone()
+        assert self._ending is ending
+
+    def leaves(self) -> Self:
+        """Presses "end"."""
+        self._kiosk.end()
+        return self
+
+    def is_gone(self) -> None:
+        """Nobody is there any more, and nothing that was typed is left."""
+        self._until(lambda: self._alone, "the greeting")
+        self._worker.stop()
+        assert [len(secret) for secret in self.typed] == [0] * len(self.typed)
+
+    def _answers(self, value: object) -> Self:
+        self._step = None
+        self._kiosk.answer(value)
+        return self
+
+    @property
+    def text(self) -> str:
+        """The text key of what is on the screen."""
+        return getattr(self._step, "text", "")
+
+    def _until(self, true: Callable[[], bool], what: str) -> None:
+        while not true():
+            try:
+                self._calls.get(timeout=PATIENCE_SECONDS)()
+            except queue.Empty:
+                raise AssertionError(f"not {what} but {self.text}") from None
+
+    async def _visit(self, card_is_there: bool) -> Ending:
+        self._ending = await visit(card_is_there)
+        return self._ending
+
+    # conductor.Stage
+
+    def attract(self) -> None:
+        self._step, self._alone = None, True
+
+    def show(self, step: Step[Any]) -> None:
+        self._alone = False
+        self._step = step
+
+    def reader(self, state: ReaderState) -> None:
+        self._reader_says = state
+
+    def still_there(self, seconds_left: float | None) -> None: ...
+    def alarm(self, level: int) -> None: ...
+    def work_hangs(self) -> None: ...
+
+
+def lays_on(card: Card) -> Citizen:
+    """A visit that begins with a card laid on."""
+    return Citizen().lays_on(card)
+
+
+def walks_up() -> Citizen:
+    """A visit that begins with a touch, without a card."""
+    return Citizen().touches().sees("home")
+
+
+def at_the_new_pin(card: Card) -> Citizen:
+    """Somebody who has typed the PIN that holds, and is asked for a new one."""
+    citizen = lays_on(card).sees("card-status").chooses(WhichPin.SIX).sees("has-own-pin")
+    return citizen.chooses(OwnPin.CHANGE).sees("enter-old-pin").types(THE_PIN)
