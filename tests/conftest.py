@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.pcsc import PcscReader
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.atlas.walk import Chart
 from tests.display import on_virtual_screen
@@ -14,7 +16,7 @@ from tests.pcscd import Pcscd, RealStackNotTried, free_port
 
 @pytest.fixture
 def pcscd() -> Iterator[Pcscd]:
-    """A pcscd with one virtual reader. Without one nothing is skipped: the test fails."""
+    """A pcscd with a virtual reader. Without one nothing is skipped: the test fails."""
     try:
         with Pcscd(free_port()) as running:
             yield running
@@ -25,7 +27,19 @@ def pcscd() -> Iterator[Pcscd]:
 @pytest.fixture
 def port(pcscd: Pcscd) -> int:
     """Where cards are laid on the virtual reader of `pcscd`."""
-    return pcscd.ports[0]
+    return pcscd.port
+
+
+@pytest.fixture
+def reader(pcscd: Pcscd) -> PcscReader:
+    return PcscReader()
+
+
+@pytest.fixture
+def engine(reader: PcscReader) -> Iterator[NativeEngine]:
+    engine = NativeEngine(reader)
+    yield engine
+    engine.release()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A pcscd of our own with virtual readers, beside any pcscd of the machine.
+"""A pcscd of our own with a virtual reader, beside any pcscd of the machine.
 
 It runs in a mount namespace where /run/pcscd is empty, so root can start it next to the
 system's daemon and an ordinary user where user namespaces are allowed. PC/SC programs find it
@@ -34,6 +34,13 @@ IN_OWN_NAMESPACE = (
     "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && exec pcscd --foreground --config $0"
 )
 
+READER = """\
+FRIENDLYNAME "Virtual PCD {port}"
+DEVICENAME /dev/null:0x{port:04X}
+LIBPATH {driver}
+CHANNELID 0x{port:04X}
+"""
+
 
 class RealStackNotTried(Exception):
     """pcscd cannot run here; the message holds the line to run."""
@@ -61,17 +68,20 @@ def free_port() -> int:
 
 
 class Pcscd:
-    """`ports` are those of the virtual readers; each has a second slot on the next port."""
+    """It has one virtual reader with two slots, which PC/SC programs take for two readers.
 
-    def __init__(self, *ports: int) -> None:
-        self.ports = ports
+    Cards are laid on the first one at `port` and on the second one at the port after it.
+    """
+
+    def __init__(self, port: int) -> None:
+        self.port = port
         self._config = Path(FOLDER.name, "readers")
         self._log = Path(FOLDER.name, "log")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
         os.environ["PCSCLITE_CSOCK_NAME"] = str(SOCKET)
-        self._configure(self.ports)
+        self._configure(plugged=True)
         self.start()
         return self
 
@@ -111,27 +121,20 @@ class Pcscd:
             self._process.wait(timeout=START_SECONDS)
             self._process = None
 
-    def restart(self, *ports: int) -> None:
-        """Start again with the readers of these ports.
+    def restart(self, *, plugged: bool = True) -> None:
+        """Start again, with the reader or without it.
 
         The virtual driver cannot come and go under a running pcscd, so this is also how a
-        reader is unplugged (no port) and plugged.
+        reader is plugged and unplugged.
         """
         self.stop()
-        self._configure(ports)
+        self._configure(plugged)
         self.start()
 
-    def _configure(self, ports: tuple[int, ...]) -> None:
-        self._config.write_text("\n".join(_reader(port) for port in ports))
+    def _configure(self, plugged: bool) -> None:
+        self._config.write_text(READER.format(port=self.port, driver=DRIVER) if plugged else "")
 
     @property
     def pid(self) -> int:
         assert self._process is not None
         return self._process.pid
-
-
-def _reader(port: int) -> str:
-    return (
-        f'FRIENDLYNAME "Virtual PCD {port}"\nDEVICENAME /dev/null:0x{port:04X}\n'
-        f"LIBPATH {DRIVER}\nCHANNELID 0x{port:04X}\n"
-    )

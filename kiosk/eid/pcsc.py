@@ -28,7 +28,8 @@ EVENT_COUNTER = 16
 """The upper half of an event state counts insertions and removals (pcsc-lite)."""
 
 RETRY_SECONDS = 1.0
-"""How long to wait before asking for a missing pcscd again."""
+"""How long to wait before asking again for what pcscd does not tell by itself: that it is back,
+or that another program let go of a reader."""
 
 REMOVED = {
     scard.SCARD_E_NO_SMARTCARD,
@@ -65,14 +66,15 @@ class PcscReader:
 
     def readers(self) -> list[str]:
         """Names of the readers that are there, whether wanted or not. Never raises."""
-        context = self._establish()
-        if context is None:
-            return []
-        result, names = scard.SCardListReaders(context, [])
-        if result not in (scard.SCARD_S_SUCCESS, scard.SCARD_E_NO_READERS_AVAILABLE):
+        for _ in range(2):  # a context from before a restart of pcscd is void, the next one is new
+            context = self._establish()
+            if context is None:
+                break
+            result, names = scard.SCardListReaders(context, [])
+            if result in (scard.SCARD_S_SUCCESS, scard.SCARD_E_NO_READERS_AVAILABLE):
+                return list(names)
             self._forget_context()
-            return []
-        return list(names)
+        return []
 
     def state(self) -> ReaderState:
         states = self._wanted_states()
@@ -102,6 +104,9 @@ class PcscReader:
         if not states:
             raise ReaderUnavailable("no reader")
         name = _best(states)
+        if _taken(states[name]):
+            # pcscd would let us wait until the other program has ended its transaction
+            raise ReaderInUse("connect")
         result, handle, protocol = scard.SCardConnect(
             self._context,
             name,
@@ -122,7 +127,7 @@ class PcscReader:
 
     def _block(self, seconds: float) -> None:
         watched = [*self._seen.items(), (PLUG_AND_PLAY, scard.SCARD_STATE_UNAWARE)]
-        if not self._seen:
+        if not self._seen or (not self._connection and any(map(_taken, self._seen.values()))):
             seconds = min(seconds, RETRY_SECONDS)
         self._waiting = True
         try:
@@ -222,11 +227,16 @@ def _state_of(state: int, *, held: bool) -> ReaderState:
         return ReaderState.MISSING
     if not state & scard.SCARD_STATE_PRESENT:
         return ReaderState.EMPTY
-    if state & scard.SCARD_STATE_EXCLUSIVE and not held:
+    if _taken(state) and not held:
         return ReaderState.IN_USE
     if state & scard.SCARD_STATE_MUTE:
         return ReaderState.UNREADABLE
     return ReaderState.CARD
+
+
+def _taken(state: int) -> bool:
+    """Whether some program is connected, alone or willing to share."""
+    return bool(state & (scard.SCARD_STATE_EXCLUSIVE | scard.SCARD_STATE_INUSE))
 
 
 def _fault(result: int, where: str) -> CardFault:
