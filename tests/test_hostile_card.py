@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kiosk.eid.apdu import CommandAPDU, ResponseAPDU
 from kiosk.eid.curves import CURVES
 from kiosk.eid.model import (
     Aftermath,
@@ -27,16 +28,21 @@ from kiosk.eid.model import (
     WrongPin,
     WrongPuk,
 )
+from kiosk.eid.secure_messaging import SessionKeys, with_secure_messaging
 from kiosk.eid.simulator.chip_pace import Randomness
 from kiosk.eid.simulator.temperament import LENIENT, STRICT, Temperament
 from tests.cards import (
     NEW_PIN,
     OPERATIONS,
     Desk,
+    Meddled,
     Operation,
+    Send,
     a_card,
     books_of,
+    cmac,
     outcome_of,
+    padded,
     tlv,
     uncompressed,
 )
@@ -349,3 +355,33 @@ def test_an_answer_without_a_status_word_is_a_fault(answer: bytes, at: int) -> N
     card = Hostile(OPERATIONS["change"], STRICT, [Lie(instead=answer)], at)
     assert isinstance(outcome_with(card), ProtocolBroken)
     assert card.asked == at
+
+
+def test_a_refusal_dressed_up_as_9000_is_not_believed() -> None:
+    """The status word that counts is the one under the MAC."""
+    card = Meddled(a_card())
+    desk = Desk.with_card(card)
+    desk.engine.look()
+
+    def refuse_and_dress_up(command: bytes, send: Send) -> bytes:
+        books_of(card.chip).active = False
+        return send(command)[:-2] + b"\x90\x00"
+
+    card.at, card.meddle = NEW_PIN_SENT, refuse_and_dress_up
+    with pytest.raises(ProtocolBroken):
+        desk.change()
+
+
+@pytest.mark.parametrize(
+    "cryptogram",
+    [b"", b"\x01", b"\x01" + bytes(15), b"\x02" + bytes(16), b"\x01" + bytes(16)],
+    ids=["nothing", "no-block", "half-a-block", "unknown-padding", "no-padding"],
+)
+def test_a_card_that_knows_the_keys_cannot_crash_secure_messaging(cryptogram: bytes) -> None:
+    keys = SessionKeys(bytes(16), bytes(range(16)))
+    covered = tlv(0x87, cryptogram) + tlv(0x99, b"\x90\x00")
+    proof = cmac(keys.mac, (2).to_bytes(16, "big") + padded(covered))
+    answer = ResponseAPDU(covered + tlv(0x8E, proof), 0x9000)
+    channel = with_secure_messaging(lambda command: answer, keys)
+    with pytest.raises(ProtocolBroken, match=r"cryptogram|padding"):
+        channel(CommandAPDU(0x00, 0xB0, 0x9C, 0x00, b"", 256))
