@@ -88,9 +88,14 @@ def backspace(root: Widget) -> PushButton:
     )
 
 
+def picture(widget: Widget) -> Image.Image:
+    """What a widget looks like."""
+    Builder.sync()  # what the next frame would do first
+    png = io.BytesIO()
+    widget.export_as_image().save(png, flipped=False, fmt="png")
+    return Image.open(png).convert("RGB")
+
+
 def pixel(root: Widget, x: int, y: int) -> str:
     """The colour at a place from the top left, as #RRGGBB."""
-    Builder.sync()
-    png = io.BytesIO()
-    root.export_as_image().save(png, flipped=False, fmt="png")
-    return "#" + Image.open(png).convert("RGB").crop((x, y, x + 1, y + 1)).tobytes().hex().upper()
+    return "#" + picture(root).crop((x, y, x + 1, y + 1)).tobytes().hex().upper()

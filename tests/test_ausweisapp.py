@@ -15,9 +15,9 @@ from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.vpcd import VirtualCard
 from kiosk.secret import Secret
 from tests.ausweisapp import AusweisApp, ausweisapp
-from tests.pcscd import Pcscd, wait_until
+from tests.pcscd import Pcscd, free_port, wait_until
 
-PORT = 37300
+PORT = free_port()
 READER = f"Virtual PCD {PORT} 00 00"
 
 

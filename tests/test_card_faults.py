@@ -26,6 +26,7 @@ from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.contents import contents_of
 from kiosk.eid.simulator.temperament import LENIENT, STRICT, Temperament
 from tests.cards import (
+    BLOCKED,
     FULL,
     NEW_PIN,
     THE_CAN,
@@ -231,10 +232,21 @@ def test_rule_4_a_lifted_and_relaid_card_ends_the_session(temperament: Temperame
     desk.reader.lay_on(chip)
     assert desk.engine.card_is_gone()
     so_far = chip.apdu_count
-    with pytest.raises(CardRemoved):
+    with pytest.raises(CardRemoved) as fault:
         desk.change()
+    assert fault.value.aftermath is Aftermath.NOTHING_HAPPENED
     assert chip.apdu_count == so_far
     assert not desk.engine.has_session
+
+
+@on_both_chips
+def test_rule_4_an_old_answer_is_not_told_of_a_card_that_is_gone(temperament: Temperament) -> None:
+    desk = Desk.with_card(a_card(temperament))
+    desk.engine.look()
+    desk.reader.lay_on(a_card(temperament, tries=0))
+    with pytest.raises(CardRemoved):
+        desk.engine.look()
+    assert desk.engine.look() == CardLook(CardKind.EID, BLOCKED)
 
 
 @on_both_chips

@@ -30,14 +30,14 @@ from kiosk.journeys.steps import (
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
-from tests.pcscd import Pcscd
+from tests.pcscd import Pcscd, free_port
 from tests.real_kiosk import OPEN, RealKiosk, real_kiosk
 
 if TYPE_CHECKING:
     from tests.twin import Twin
 
 SIZE = (1280, 800)
-PORT = 37100
+PORT = free_port()
 REST_SECONDS = 4
 
 STATUS = ChooseWithCard(

@@ -32,13 +32,11 @@ from kiosk.screens.theme import DAY, Measures, contrast
 from kiosk.secret import Secret
 from kiosk.settings import Screen, Settings
 from kiosk.texts import Texts
+from tests.gallery import PANELS
 
 if TYPE_CHECKING:
     from kiosk.screens.keypad import KeypadPage
     from kiosk.screens.stage import KivyStage
-
-PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
-"""Width and height in pixels, diagonal in inches."""
 
 ASK_PIN = AskSecret(Field.PIN, "enter-old-pin", count=3, progress=Progress("change-pin", 1, 3))
 

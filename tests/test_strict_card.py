@@ -287,3 +287,39 @@ def test_a_chip_with_a_curve_that_is_not_here_refuses_in_words_of_the_protocol()
     chip = next(p for p in load_personas() if p.id == "other-curve").make_chip()
     chip.transmit(SET_AT_PIN.replace(b"\x84\x01\x0d", b"\x84\x01\x0e"))
     assert chip.transmit(ASK_NONCE).hex() == "6f00"
+
+
+@on_both_chips
+def test_a_wrong_token_ends_the_run_and_its_set_at(temperament: Temperament) -> None:
+    chip = a_card(temperament)
+    terminal = Terminal(chip)
+    terminal.pace(PIN, "111222")
+    again = terminal.general_authenticate(tlv(0x85, bytes(8)), last=True)
+    assert (again.sw, terminal.nonce()) == (temperament.sw_not_armed,) * 2
+    assert books_of(chip).tries == 2
+
+
+@on_both_chips
+def test_a_right_pin_uses_the_can_up(temperament: Temperament) -> None:
+    chip = a_card(temperament, tries=1)
+    terminal = Terminal(chip)
+    terminal.pace(CAN, THE_CAN)
+    assert terminal.pace(PIN, THE_PIN, inside=True) == 0x9000
+    assert not books_of(chip).can_shown
+
+
+@on_both_chips
+@pytest.mark.parametrize("header", ["002241A4", "0022C1B6"])
+def test_set_at_for_something_else_than_pace_is_refused(
+    temperament: Temperament, header: str
+) -> None:
+    terminal = Terminal(a_card(temperament))
+    assert terminal.send(header + SET_AT_PIN[4:].hex()).sw == 0x6A86
+    assert terminal.nonce() == temperament.sw_not_armed
+
+
+@on_both_chips
+def test_set_at_for_another_protocol_is_refused(temperament: Temperament) -> None:
+    terminal = Terminal(a_card(temperament), key_bytes=32)
+    assert terminal.set_at(PIN) == 0x6A80
+    assert terminal.nonce() == temperament.sw_not_armed

@@ -6,14 +6,11 @@ is drawn here once more, and where a button has to be pressed is read off here.
 
 from __future__ import annotations
 
-import io
 import subprocess
 import time
 from collections.abc import Sequence
 from typing import Any
 
-from kivy.core.image import Image as KivyImage
-from kivy.lang import Builder
 from PIL import Image, ImageChops, ImageGrab
 
 from kiosk.eid.connection import ReaderState
@@ -62,15 +59,6 @@ class Twin:
         return page_for(self.frame, step, moment, _nothing, actions)
 
 
-def picture(page: Page) -> Image.Image:
-    """What a page looks like."""
-    Builder.sync()
-    png = io.BytesIO()
-    image: KivyImage = page.export_as_image()
-    image.save(png, flipped=False, fmt="png")
-    return Image.open(png).convert("RGB")
-
-
 def same(one: Image.Image, other: Image.Image) -> bool:
     if one.size != other.size:
         return False
@@ -91,7 +79,7 @@ class RealWindow:
 
     def sees(self, page: Page) -> None:
         """Wait until the window shows this page. Raises AssertionError if it never does."""
-        wanted = picture(page)
+        wanted = finger.picture(page)
         until = time.monotonic() + SEEN_SECONDS
         while not same(self.look(), wanted):
             if time.monotonic() > until:

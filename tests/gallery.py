@@ -1,0 +1,101 @@
+"""Every screen in every size and language, as pictures and for the scanner.
+
+    python -m tests.gallery [FOLDER]
+
+leaves build/gallery/<size>/<language>/<text key>.png and tells what the scanner finds.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.journeys.atlas.proofs import proved_chart
+from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
+from kiosk.settings import Settings
+from kiosk.texts import Texts
+from tests.display import on_virtual_screen
+
+if TYPE_CHECKING:
+    from kiosk.screens.page import Page
+
+PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
+"""Width and height in pixels, diagonal in inches."""
+
+
+def pages(
+    panel: tuple[int, int, float], language: str, steps: Iterable[Step[Any]]
+) -> Iterator[tuple[str, Page]]:
+    """Every page there is, one after the other, with a name. Needs Kivy's window."""
+    from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
+    from kiosk.eid.connection import ReaderState  # noqa: PLC0415
+    from kiosk.screens.attract import AttractPage  # noqa: PLC0415
+    from kiosk.screens.overlay import Help, StillThere  # noqa: PLC0415
+    from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
+    from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
+    from kiosk.screens.theme import Measures  # noqa: PLC0415
+    from kiosk.secret import Secret  # noqa: PLC0415
+
+    texts = Texts()
+    texts.language = language
+    frame = Frame(texts, Measures.of_window(*panel), Settings().site, practice=False)
+    practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True)
+    actions = Actions(_nothing, _nothing, _nothing, _nothing)
+    calm = Moment(ReaderState.CARD, Secret())
+    yield "attract", AttractPage(frame, _nothing, _nothing, None)
+    yield "help", Help(frame, _nothing)
+    yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
+    for notice in NOTICES.values():
+        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice)
+    seen: dict[str, int] = {}
+    for step in steps:
+        if isinstance(step, ReleaseCard):  # over in a moment, nothing to read
+            continue
+        name = getattr(step, "text", type(step).__name__)
+        seen[name] = seen.get(name, 0) + 1
+        if seen[name] > 1:
+            name = f"{name}-{seen[name]}"
+        yield name, page_for(frame, step, calm, _nothing, actions)
+        yield f"{name}-practice", page_for(practice, step, calm, _nothing, actions)
+        if isinstance(step, AwaitCard):
+            for state, notice in NOTICES.items():
+                moment = Moment(state, Secret())
+                yield f"{name}-{notice}", page_for(frame, step, moment, _nothing, actions)
+        if isinstance(step, LookAtCard):
+            yield "work-hangs", work_hangs(frame, step, actions)
+
+
+def _nothing(*_: object) -> None:
+    """What a control of the gallery does."""
+
+
+def main() -> int:
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/gallery")
+    steps = proved_chart().steps()
+    found = 0
+    with on_virtual_screen(640, 480):
+        from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window
+
+        configure((640, 480))
+        from kivy.core.window import Window  # noqa: PLC0415, F401
+
+        from tests.finger import picture  # noqa: PLC0415
+        from tests.scanner import faults  # noqa: PLC0415
+
+        for panel in PANELS:
+            for language in Texts().languages():
+                room = folder / f"{panel[0]}x{panel[1]}" / language.code
+                room.mkdir(parents=True, exist_ok=True)
+                for name, page in pages(panel, language.code, steps):
+                    picture(page).save(room / f"{name}.png")
+                    for fault in faults(page):
+                        found += 1
+                        print(f"{room / name}.png: {fault}")
+    print(f"{folder}: {found} faults")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
