@@ -20,8 +20,12 @@ from typing import Any, cast
 
 import websocket
 
+from tests.pcscd import wait_until
+
 START_SECONDS = 30.0
 ANSWER_SECONDS = 30.0
+READER_SECONDS = 5.0
+STARTS = 3
 
 ANSWERS = {
     "ENTER_PIN": "SET_PIN",
@@ -46,11 +50,16 @@ class AusweisApp:
     def __init__(self, connection: Any) -> None:
         self._connection = connection
 
+    def readers(self) -> list[dict[str, Any]]:
+        self._send("GET_READER_LIST")
+        return cast("list[dict[str, Any]]", self._wait_for("READER_LIST")["readers"])
+
+    def sees_readers(self) -> bool:
+        return bool(self.readers())
+
     def card(self, wanted: str) -> dict[str, Any] | None:
         """What it shows of the card on the reader whose name holds `wanted`."""
-        self._send("GET_READER_LIST")
-        readers = cast("list[dict[str, Any]]", self._wait_for("READER_LIST")["readers"])
-        for reader in readers:
+        for reader in self.readers():
             if wanted in reader["name"]:
                 return cast("dict[str, Any] | None", reader["card"])
         return None
@@ -92,10 +101,26 @@ class AusweisApp:
 
 @contextmanager
 def ausweisapp() -> Iterator[AusweisApp]:
-    """Start it without a window. Raises FileNotFoundError, TimeoutError."""
+    """Start it without a window. Raises FileNotFoundError, TimeoutError.
+
+    Now and then it comes up and never looks for readers; then it is started once more.
+    """
     program = shutil.which("AusweisApp2") or shutil.which("AusweisApp")
     if program is None:
         raise FileNotFoundError("real stack not tried: apt-get install ausweisapp2 (or ausweisapp)")
+    for _ in range(STARTS):
+        with _running(program) as app:
+            try:
+                wait_until(app.sees_readers, READER_SECONDS, "readers")
+            except TimeoutError:
+                continue
+            yield app
+            return
+    raise TimeoutError("the AusweisApp finds no reader")
+
+
+@contextmanager
+def _running(program: str) -> Iterator[AusweisApp]:
     port = _free_port()
     with tempfile.TemporaryDirectory(prefix="kiosk-ausweisapp-") as home:
         process = subprocess.Popen(
