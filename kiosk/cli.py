@@ -3,19 +3,20 @@
 Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed);
 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no pcscd; 4 no card, or
 it was taken away; 5 another program holds the reader; 6 the card cannot do this (no eID,
-unsupported, unreadable, broken protocol); 7 bad settings.
+unsupported, unreadable, broken protocol); 7 bad settings; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -30,6 +31,7 @@ from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
 
 REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
+STOPPED = 130
 
 FAULT_CODES: dict[type[model.CardFault], int] = {
     model.CardRemoved: NO_CARD,
@@ -115,7 +117,20 @@ def look(as_json: bool, reader: str | None, config: Path | None) -> None:
             click.echo(_in_words(status))
 
 
-@card.group()
+class PinCare(click.Group):
+    """Complains of words that it does not take without repeating them: they may be secrets."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            if not isinstance(error, click.BadParameter) and re.search("[0-9]", error.message):
+                words = "Secrets are not given as arguments, they are asked."
+                raise click.UsageError(words, error.ctx) from None
+            raise
+
+
+@card.group(cls=PinCare)
 def pin() -> None:
     """Set, change or unblock the PIN.
 
@@ -173,7 +188,7 @@ def list_cards() -> None:
 @practice_card.command()
 @click.argument("persona_id", metavar="CARD")
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=DEFAULT_PORT, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
 def serve(persona_id: str, host: str, port: int) -> None:
     """Lay CARD on the virtual reader of vsmartcard-vpcd, until Ctrl-C."""
     chip = _persona(persona_id).make_chip()
@@ -238,6 +253,8 @@ def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
             FAULT_CODES.get(type(fault), CARD_CANNOT),
             f"{FAULT_WORDS[fault.key]}; {AFTERMATH_WORDS[fault.aftermath]}",
         )
+    except KeyboardInterrupt:
+        _end(STOPPED, "stopped; only a new look tells how the PIN is")
     finally:
         engine.release()
 

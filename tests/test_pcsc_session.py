@@ -113,7 +113,9 @@ def test_a_card_lifted_and_laid_on_again_faster_than_pcscd_polls_gets_no_pin(
     card = Meddled(a_card())
     with laid_on(card, port):
         engine.look()
+    power_ups = card.resets
     with VirtualCard(card, port=port):
+        assert card.resets > power_ups  # away from the reader a chip has no power
         with pytest.raises(CardFault):
             change(engine)
         assert not engine.has_session
@@ -165,7 +167,7 @@ class Killer:
 def test_pcscd_killed_at_any_command_of_a_change_leaves_a_true_sentence_and_heals(
     pcscd: Pcscd, engine: NativeEngine, port: int, chip_acts: bool
 ) -> None:
-    said: dict[int, object] = {}
+    said: list[object] = []
     for at in count(1):
         killer = Killer(pcscd, chip_acts)
         card = Meddled(a_card(), at, killer)
@@ -181,14 +183,9 @@ def test_pcscd_killed_at_any_command_of_a_change_leaves_a_true_sentence_and_heal
             outcome == PinChanged(None) or (killer.killed_at == RESET_RETRY_COUNTER and chip_acts)
         )
         assert books.tries == 3
-        said[at] = outcome.aftermath if isinstance(outcome, CardFault) else outcome
-        pcscd.restart()
-        card.at = None
-        with laid_on(card, port):
-            assert engine.look() == LOOKED
-            engine.release()
-        pcscd.restart()
-    assert list(said.values()) == [
+        said.append(outcome.aftermath if isinstance(outcome, CardFault) else outcome)
+        pcscd.restart()  # the same engine goes on with the next card
+    assert said == [
         *[Aftermath.NOTHING_HAPPENED] * 5,  # recognised, EF.CardAccess read, state asked
         *[Aftermath.TRY_MAY_BE_GONE] * 4,  # GENERAL AUTHENTICATE from the nonce to the tokens
         Aftermath.NEW_PIN_UNCERTAIN,  # RESET RETRY COUNTER

@@ -36,6 +36,7 @@ class VirtualCard:
         self._socket = socket.create_connection(self._address, timeout=5)
         self._socket.settimeout(None)
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.card.reset()  # it comes without power, whether pcscd notices that or not
         self._thread = threading.Thread(target=self._serve, name="virtual-card", daemon=True)
         self._thread.start()
         return self
