@@ -13,7 +13,7 @@ from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.visit import visit
-from kiosk.screens.window import configure
+from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
@@ -46,6 +46,9 @@ def make_kiosk(
 
     from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
     from kiosk.screens.room import Room  # noqa: PLC0415
+
+    if window is None:
+        fill_screen()
 
     def post(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())

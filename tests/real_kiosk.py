@@ -32,16 +32,17 @@ class RealKiosk:
 
 @contextmanager
 def real_kiosk(
-    size: tuple[int, int], folder: Path, how: tuple[str, ...] = CLOSED
+    size: tuple[int, int], folder: Path, how: tuple[str, ...] = CLOSED, *, window: bool = True
 ) -> Iterator[RealKiosk]:
-    """`kiosk run` in a window that fills its screen, until the block ends.
+    """`kiosk run` on a screen of `size` until the block ends, as a window of that size or not.
 
     Raises AssertionError if it has ended before, or ends badly.
     """
     log = folder / "kiosk.log"
+    asked = ["--window", f"{size[0]}x{size[1]}"] if window else []
     with virtual_screen(*size) as display, log.open("wb") as output:
         kiosk = subprocess.Popen(
-            [sys.executable, *how, "run", "--window", f"{size[0]}x{size[1]}"],
+            [sys.executable, *how, "run", *asked],
             stdout=output,
             stderr=subprocess.STDOUT,
             env=dict(os.environ, DISPLAY=display),

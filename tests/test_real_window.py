@@ -122,6 +122,21 @@ def test_another_program_is_told_that_the_reader_is_in_use_during_a_visit(
     assert b"in use" in other.stderr
 
 
+@pytest.mark.parametrize("size", [(800, 480), (1080, 1920)])
+def test_without_a_window_it_fills_the_screen_and_no_key_leads_out(
+    pcscd: Pcscd, kivy_window: None, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    from tests.twin import RealWindow, Twin  # noqa: PLC0415  needs the window
+
+    twin = Twin(*size)
+    with real_kiosk(size, tmp_path, window=False) as kiosk:
+        window = RealWindow(kiosk.display)
+        window.sees(twin.attract())
+        window.key("F1", "F11", "Escape", "ctrl+c", "alt+F4", "ctrl+e")
+        window.tap(300, 300)
+        window.sees(twin.page(HOME))
+
+
 def test_at_rest_the_kiosk_sleeps_and_still_feels_the_first_touch(
     pcscd: Pcscd, twin: Twin, tmp_path: Path
 ) -> None:

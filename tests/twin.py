@@ -25,7 +25,7 @@ from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests import finger
 
-SEEN_SECONDS = 15.0
+SEEN_SECONDS = 30.0
 
 COARSE = 4
 """Pictures are compared in squares of that many pixels: smooth edges are drawn in two ways."""
@@ -100,6 +100,9 @@ class RealWindow:
         self._xdotool("mousedown", "1")
         time.sleep(0.05)  # as short as a finger touches
         self._xdotool("mouseup", "1")
+
+    def key(self, *names: str) -> None:
+        self._xdotool("key", *names)
 
     def _xdotool(self, *words: str) -> None:
         command: Sequence[str] = ("xdotool", *words)

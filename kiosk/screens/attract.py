@@ -42,11 +42,13 @@ class AttractPage(Page):
         top += self.put(self.text(brand, of(26), width - 2 * margin, bold=True), margin, top).height
         bottom = self.height - of(STRIP) - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
-        key = f"{notice}.body" if notice else "attract.body"
+        body = texts("attract.body")
+        if notice:
+            body = f"{texts(f'{notice}.title')} {texts(f'{notice}.body')}"
         greeting = largest(
             lambda shrink: [
                 (self.text(texts("attract.title"), of(92) * shrink, words, bold=True), of(24)),
-                (self.text(texts(key), of(32) * shrink, words), 0),
+                (self.text(body, of(32) * shrink, words), 0),
             ],
             lambda pile: top + of(40) + height(pile) <= bottom,
         )

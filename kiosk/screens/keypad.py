@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -32,7 +32,7 @@ class Question:
     title: str
     body: str | None
     digits: int
-    hints: tuple[str, ...]
+    hints: Sequence[str]
     missing: str | None = None
     picture: str | None = None
     progress: Progress | None = None

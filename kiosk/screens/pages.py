@@ -140,28 +140,19 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
 
 def _question(frame: Frame, step: AskSecret | AskNewPin) -> Question:
     texts = frame.texts
+    known = step if isinstance(step, AskSecret) else None
     hints = [texts("keypad.cover")]
+    if known and known.count is not None:
+        hints.append(texts("keypad.tries", known.count))
     body = f"{step.text}.body"
-    if isinstance(step, AskNewPin):
-        return Question(
-            brand=_brand(frame, step.progress),
-            note=_note(frame, step),
-            title=texts(f"{step.text}.title"),
-            body=texts(body) if texts.has(body) else None,
-            digits=Field.PIN.digits,
-            hints=tuple(hints),
-            progress=step.progress,
-        )
-    if step.count is not None:
-        hints.append(texts("keypad.tries", step.count))
     return Question(
         brand=_brand(frame, step.progress),
         note=_note(frame, step),
         title=texts(f"{step.text}.title"),
         body=texts(body) if texts.has(body) else None,
-        digits=step.field.digits,
-        hints=tuple(hints),
-        missing=texts(f"{step.text}.missing"),
-        picture=step.picture.value if step.picture else None,
+        digits=known.field.digits if known else Field.PIN.digits,
+        hints=hints,
+        missing=texts(f"{step.text}.missing") if known else None,
+        picture=known.picture.value if known and known.picture else None,
         progress=step.progress,
     )

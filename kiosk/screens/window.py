@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import tempfile
 
@@ -25,11 +26,34 @@ def configure(size: tuple[int, int] | None) -> None:
     Config.set("input", "mouse", "mouse,disable_multitouch")  # no red dots on right click
     Config.set("graphics", "multisamples", "2")
     Config.set("graphics", "maxfps", "60")
+    Config.set("graphics", "fullscreen", "0")
+    Config.set("graphics", "resizable", "0")
     if size:
-        Config.set("graphics", "fullscreen", "0")
-        Config.set("graphics", "resizable", "0")
         Config.set("graphics", "width", str(size[0]))
         Config.set("graphics", "height", str(size[1]))
     else:
-        Config.set("graphics", "fullscreen", "auto")
+        Config.set("graphics", "borderless", "1")
         Config.set("graphics", "show_cursor", "0")
+
+
+class DisplayMode(ctypes.Structure):
+    """SDL_DisplayMode."""
+
+    _fields_ = (
+        ("format", ctypes.c_uint32),
+        ("width", ctypes.c_int),
+        ("height", ctypes.c_int),
+        ("refresh_rate", ctypes.c_int),
+        ("driverdata", ctypes.c_void_p),
+    )
+
+
+def fill_screen() -> None:
+    """Make Kivy's window as large as the screen. A window manager, if there is one, does more."""
+    from kivy.core.window import Window, _window_sdl2  # noqa: PLC0415  opens the window
+
+    mode = DisplayMode()
+    ctypes.CDLL(_window_sdl2.__file__).SDL_GetDesktopDisplayMode(0, ctypes.byref(mode))
+    Window.left = Window.top = 0
+    Window.size = mode.width, mode.height
+    Window.fullscreen = "auto"
