@@ -43,6 +43,8 @@ class Dialogue:
     asked: list[str] = field(default_factory=list)
     tries: list[int | None] = field(default_factory=list)
     """The retry counter it showed with each question."""
+    moments: list[float] = field(default_factory=list)
+    """When it was begun, when each question came, and when it ended (time.monotonic)."""
     changed: bool = False
 
 
@@ -64,22 +66,31 @@ class AusweisApp:
                 return cast("dict[str, Any] | None", reader["card"])
         return None
 
+    def wait_for_card(self, wanted: str) -> None:
+        """Return when it says by itself that it has looked at a card there."""
+        while True:
+            news = self._wait_for("READER")
+            if wanted in news["name"] and news["card"]:
+                return
+
     def change_pin(self, **digits: Sequence[str]) -> Dialogue:
         """Run a change, with answers in turn by question, such as ENTER_PIN=["123456"].
 
         A question without an answer cancels it.
         """
         left = {question: list(answers) for question, answers in digits.items()}
-        dialogue = Dialogue()
+        dialogue = Dialogue(moments=[time.monotonic()])
         self._send("RUN_CHANGE_PIN")
         while True:
             message = self._receive()
             name = message["msg"]
             if name == "CHANGE_PIN" and "success" in message:
+                dialogue.moments.append(time.monotonic())
                 dialogue.changed = message["success"]
                 return dialogue
             if name not in ANSWERS:
                 continue
+            dialogue.moments.append(time.monotonic())
             dialogue.asked.append(name)
             dialogue.tries.append(message["reader"]["card"]["retryCounter"])
             if left.get(name):
