@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -17,13 +17,22 @@ AT_REST = "de"
 """The language the kiosk goes back to after each visit, and falls back to for a missing key."""
 
 
+ORDER = (
+    *("de", "de-simple", "en", "uk", "ar", "ru", "fa", "tr"),
+    *("pl", "ro", "vi", "fr", "es", "it", "zh"),
+)
+"""How languages stand in lists, by how often they are asked for; others follow by code."""
+
+HEAD = 1000
+"""Bytes of a catalogue in which the language's own name stands."""
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """`name` is what the language calls itself."""
 
     code: str
     name: str
-    right_to_left: bool
 
 
 class Texts:
@@ -38,10 +47,10 @@ class Texts:
         self.language = AT_REST
 
     def languages(self) -> list[Language]:
-        """All languages, the one at rest first, then by code."""
+        """All languages in their order. Reads no catalogue for that, only its first lines."""
         codes = sorted(path.stem for path in self._folder.glob("*.po"))
-        codes.sort(key=lambda code: code != AT_REST)
-        return [self._language(code) for code in codes]
+        codes.sort(key=lambda code: ORDER.index(code) if code in ORDER else len(ORDER))
+        return [Language(code, self._name(code)) for code in codes]
 
     def has(self, key: str) -> bool:
         return self._find(key, 1) is not None
@@ -74,6 +83,7 @@ class Texts:
             self._catalogues[code] = GNUTranslations(compiled)
         return self._catalogues[code]
 
-    def _language(self, code: str) -> Language:
-        name = self._catalogue(code).gettext("language.name")
-        return Language(code, name, Locale.parse(code).text_direction == "rtl")
+    def _name(self, code: str) -> str:
+        with (self._folder / f"{code}.po").open(encoding="utf-8") as file:
+            name = re.search(r'msgid "language.name"\nmsgstr "(.+)"', file.read(HEAD))
+        return name[1] if name else code

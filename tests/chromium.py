@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
-from kiosk.screens.theme import BOLD, DAY, PICTURES, REGULAR
+from kiosk.screens.script import EUROPEAN
+from kiosk.screens.theme import DAY, PICTURES
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests.display import virtual_screen
@@ -66,8 +67,8 @@ def greeting_page() -> str:
         brand=f"{Settings().site} · {texts('brand.title')}",
         languages="".join(f"<button>{one.name}</button>" for one in texts.languages()),
         picture=PICTURES / "greeting.png",
-        regular=REGULAR,
-        bold=BOLD,
+        regular=EUROPEAN.regular,
+        bold=EUROPEAN.bold,
         yellow=DAY.yellow,
         ink=DAY.ink,
         paper=DAY.paper,

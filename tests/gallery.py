@@ -32,7 +32,7 @@ def pages(
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
-    from kiosk.screens.overlay import Help, StillThere  # noqa: PLC0415
+    from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
     from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
@@ -44,11 +44,12 @@ def pages(
     practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True)
     actions = Actions(_nothing, _nothing, _nothing, _nothing)
     calm = Moment(ReaderState.CARD, Secret())
-    yield "attract", AttractPage(frame, _nothing, _nothing, None)
+    yield "attract", AttractPage(frame, _nothing, _nothing, _nothing, None)
     yield "help", Help(frame, _nothing)
+    yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
     for notice in NOTICES.values():
-        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice)
+        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, _nothing, notice)
     seen: dict[str, int] = {}
     for step in steps:
         if isinstance(step, ReleaseCard):  # over in a moment, nothing to read

@@ -55,7 +55,7 @@ def _broken_words(page: Page) -> Iterator[str]:
     for text in visible(page):
         if isinstance(text, Text):
             for word in text.text.split():
-                if text._label.get_extents(word)[0] > text.width + SLACK:
+                if text.extent(word) > text.width + SLACK:
                     yield f"'{word}' is broken"
 
 

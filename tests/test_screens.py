@@ -293,7 +293,7 @@ def test_another_language_keeps_the_digits_and_the_next_visit_begins_in_german(
     play = theatre()
     play.stage.show(ASK_PIN)
     play.press("1", "2", "3")
-    play.press("English", "4", "5", "6", "button.ok")
+    play.press("Deutsch", "English", "4", "5", "6", "button.ok")
     (secret,) = play.someone.answers
     assert isinstance(secret, Secret)
     assert bytes(secret.view()) == b"123456"

@@ -11,6 +11,7 @@ from kivy.utils import get_color_from_hex
 
 from kiosk.screens.page import MARGIN, Frame, Page
 from kiosk.screens.pile import height, largest
+from kiosk.screens.script import script_of
 from kiosk.screens.widgets import Drawing
 
 STRIP = 150
@@ -28,6 +29,7 @@ class AttractPage(Page):
         frame: Frame,
         start: Callable[[], None],
         language: Callable[[str], None],
+        languages: Callable[[], None],
         notice: str | None,
     ) -> None:
         super().__init__(frame, frame.palette.yellow)
@@ -59,7 +61,7 @@ class AttractPage(Page):
         else:
             room = width - margin - words - of(48)
             self.put(Drawing("greeting", room, bottom - top), width - room - of(24), top)
-        self._language_buttons(language)
+        self._language_buttons(language, languages)
 
     def on_touch_up(self, touch: Any) -> bool:
         if super().on_touch_up(touch):
@@ -67,12 +69,28 @@ class AttractPage(Page):
         self._start()
         return True
 
-    def _language_buttons(self, language: Callable[[str], None]) -> None:
-        of = self.measures.of
-        left = of(48)
-        for spoken in self.frame.texts.languages():
-            button = self.button(
-                spoken.name, of(200), partial(language, spoken.code), align="center"
+    def _language_buttons(
+        self, language: Callable[[str], None], languages: Callable[[], None]
+    ) -> None:
+        """As many languages as there is room for, and the way to all of them."""
+        of, gap = self.measures.of, self.measures.of(12)
+        wide, left = of(206), self.measures.of(48)
+        room = int((self.width - 2 * left + gap) // (wide + gap))
+        spoken = self.frame.texts.languages()
+        buttons = [
+            self.button(
+                one.name,
+                wide,
+                partial(language, one.code),
+                size=23,
+                align="center",
+                script=script_of(one.code),
             )
+            for one in spoken[: room if len(spoken) <= room else room - 1]
+        ]
+        if len(spoken) > room:
+            everything = self.frame.texts("language.all")
+            buttons.append(self.button(everything, wide, languages, size=23, align="center"))
+        for button in buttons:
             self.put(button, left, self.height - of(STRIP) / 2 - button.height / 2)
-            left += button.width + of(12)
+            left += wide + gap

@@ -169,23 +169,33 @@ class KeypadPage(Page):
             dot = Box(self.palette.ink, self.palette.ink, 1, of(9))
             dot.size = (of(18), of(18))
             dot.pos = (box.x + wide / 2 - of(9), tall / 2 - of(9))
-            self.hold(row, box, dot)
+            self.hold(row, box, dot, mirrored=False)
             boxes.append((box, dot))
         return row, boxes
 
     def _keys(
         self, corner: tuple[float, float], key: tuple[float, float], gap: float
     ) -> PushButton:
-        """Digits in the order of a telephone; gives the OK key."""
-        left, top = corner
-        for index, digit in enumerate((1, 2, 3, 4, 5, 6, 7, 8, 9, None, 0)):
-            row, column = divmod(index, 3)
-            button = self._key(key, None if digit is None else str(digit))
-            button.action = self._delete if digit is None else partial(self._type, digit)
-            self.put(button, left + column * (key[0] + gap), top + row * (key[1] + gap))
+        """Digits in the order of a telephone, in every language; gives the OK key."""
+        width, height = key
+        pad = Widget(size_hint=(None, None), size=(3 * width + 2 * gap, 4 * height + 3 * gap))
+        buttons = []
+        for index, caption in enumerate("123456789<0"):
+            if caption == "<":
+                button = self._key(key, None)
+                button.action = self._delete
+            else:
+                button = self._key(key, caption)
+                button.action = partial(self._type, int(caption))
+            buttons.append((index, button))
         ok = self._key(key, self.frame.texts("button.ok"))
         ok.action = self._confirm
-        self.put(ok, left + 2 * (key[0] + gap), top + 3 * (key[1] + gap))
+        buttons.append((11, ok))
+        for index, button in buttons:
+            row, column = divmod(index, 3)
+            button.pos = (column * (width + gap), (3 - row) * (height + gap))
+            self.hold(pad, button, mirrored=False)
+        self.put(pad, *corner)
         return ok
 
     def _key(self, size: tuple[float, float], caption: str | None) -> PushButton:

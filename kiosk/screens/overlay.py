@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kivy.uix.widget import Widget
 
 from kiosk.screens.page import MARGIN, Frame, Page
 from kiosk.screens.pile import Pile, height, largest
+from kiosk.screens.script import script_of
 from kiosk.screens.widgets import Box, Text
 
 VEIL = "C0"
@@ -70,6 +72,52 @@ class Help(Overlay):
                 ),
             ]
         )
+
+
+class Languages(Overlay):
+    """Every language by its own name, in its own script."""
+
+    def __init__(
+        self, frame: Frame, choose: Callable[[str], None], close: Callable[[], None]
+    ) -> None:
+        super().__init__(frame)
+        self._choose = choose
+        texts = frame.texts
+        title = texts("language.all")
+        self.panel(
+            lambda shrink, width: [
+                (self.text(title, self.measures.of(40) * shrink, width, bold=True), 20),
+                *((row, self.measures.of(12)) for row in self._rows(shrink, width)),
+                (self.button(texts("button.close"), width, close, size=25, align="center"), 0),
+            ]
+        )
+
+    def _rows(self, shrink: float, width: float) -> list[Widget]:
+        """The names in rows of as many as fit side by side."""
+        of, gap = self.measures.of, self.measures.of(12)
+        columns = max(2, int((width + gap) // (of(190) + gap)))
+        wide = (width - (columns - 1) * gap) / columns
+        spoken, rows = self.frame.texts.languages(), []
+        for first in range(0, len(spoken), columns):
+            buttons = [
+                self.button(
+                    one.name,
+                    wide,
+                    partial(self._choose, one.code),
+                    size=24 * shrink,
+                    least=72 * shrink,
+                    yellow=one.code == self.frame.texts.language,
+                    align="center",
+                    script=script_of(one.code),
+                )
+                for one in spoken[first : first + columns]
+            ]
+            row = Widget(size_hint=(None, None), size=(width, max(b.height for b in buttons)))
+            for index, button in enumerate(buttons):
+                button.pos = (index * (wide + gap), 0)
+            self.hold(row, *buttons)
+            rows.append(row)
+        return rows
 
 
 class StillThere(Overlay):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -12,6 +11,7 @@ from kivy.utils import get_color_from_hex
 
 from kiosk.journeys.steps import Progress
 from kiosk.screens.pile import Pile
+from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import DAY, Colour, Measures, Palette
 from kiosk.screens.widgets import Box, Drawing, PushButton, Text
 from kiosk.texts import Texts
@@ -31,6 +31,11 @@ class Frame:
     """A word in the header says that this is practice."""
     palette: Palette = DAY
 
+    @property
+    def script(self) -> Script:
+        """How the language that is being read is written."""
+        return script_of(self.texts.language)
+
     def at(self, measures: Measures) -> Frame:
         return replace(self, measures=measures)
 
@@ -42,7 +47,7 @@ class Actions:
     back: Callable[[], None] | None = None
     help: Callable[[], None] | None = None
     end: Callable[[], None] | None = None
-    language: Callable[[str], None] | None = None
+    languages: Callable[[], None] | None = None
 
 
 class Page(Widget):
@@ -56,6 +61,7 @@ class Page(Widget):
             pos=(0, measures.bottom),
         )
         self.frame = frame
+        self.script = frame.script
         self.palette = frame.palette
         self.measures = measures
         with self.canvas.before:
@@ -64,11 +70,21 @@ class Page(Widget):
         self.paint(ground or self.palette.paper)
         self._quiet = self.palette.ink if ground else self.palette.grey
 
+    @property
+    def arrow(self) -> str:
+        """The drawing that points back, against the direction of reading."""
+        return "forward" if self.script.right_to_left else "back"
+
     def paint(self, ground: Colour) -> None:
         self._ground.rgba = get_color_from_hex(ground)
 
     def put(self, widget: Widget, left: float, top: float) -> Widget:
-        """Add a widget with its upper left corner there, on whole pixels so that it is sharp."""
+        """Add a widget with its upper left corner there, on whole pixels so that it is sharp.
+
+        Where the language runs from right to left the page is mirrored, and so is the place.
+        """
+        if self.script.right_to_left:
+            left = self.width - left - widget.width
         widget.pos = (round(left), round(self.top - top - widget.height))
         self.add_widget(widget)
         return widget
@@ -79,9 +95,14 @@ class Page(Widget):
             self.put(widget, left, top)
             top += widget.height + gap
 
-    def hold(self, box: Widget, *parts: Widget) -> None:
-        """Put parts into a box that is placed later; their places are within the box."""
+    def hold(self, box: Widget, *parts: Widget, mirrored: bool = True) -> None:
+        """Put parts into a box that is placed later; their places are within the box.
+
+        What is `mirrored` changes sides with the page; digits do not.
+        """
         places = [(part, part.x, part.y) for part in parts]
+        if mirrored and self.script.right_to_left:
+            places = [(part, box.width - x - part.width, y) for part, x, y in places]
 
         def move(*_: object) -> None:
             for part, x, y in places:
@@ -100,8 +121,17 @@ class Page(Widget):
         bold: bool = False,
         colour: Colour | None = None,
         align: str = "left",
+        script: Script | None = None,
     ) -> Text:
-        return Text(words, size, colour or self.palette.ink, width, bold=bold, align=align)
+        return Text(
+            words,
+            size,
+            colour or self.palette.ink,
+            width,
+            bold=bold,
+            align=align,
+            script=script or self.script,
+        )
 
     def button(  # noqa: PLR0913  as Text
         self,
@@ -114,6 +144,7 @@ class Page(Widget):
         yellow: bool = False,
         icon: str | None = None,
         align: str = "left",
+        script: Script | None = None,
     ) -> PushButton:
         """A button as high as its words need, at least `least` design units."""
         of, palette = self.measures.of, self.palette
@@ -122,7 +153,13 @@ class Page(Widget):
         button = PushButton(fill, edge, of(1.5), of(16), palette.blue_soft)
         padding, room = of(24), of(44) if icon else 0
         label = self.text(
-            words, of(size), width - 2 * padding - room, bold=True, colour=edge, align=align
+            words,
+            of(size),
+            width - 2 * padding - room,
+            bold=True,
+            colour=edge,
+            align=align,
+            script=script,
         )
         button.size = (width, max(of(least), label.height + of(20)))
         label.pos = (padding + room, (button.height - label.height) / 2)
@@ -141,8 +178,8 @@ class Page(Widget):
         mark.size = (of(14), of(52))
         self.put(mark, margin, of(18))
         right = self.width - margin
-        if actions.language:
-            right = self._languages(right, actions.language) - of(20)
+        if actions.languages:
+            right = self._languages(right, actions.languages) - of(20)
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
         left = margin + of(32)
@@ -152,7 +189,7 @@ class Page(Widget):
         if progress and self.measures.portrait:
             note = f"{words} · {note}"
         elif progress:
-            label = self.text(words, of(20), of(150), bold=True, colour=self._quiet)
+            label = self.text(words, of(20), of(190), bold=True, colour=self._quiet)
             bars = of(52) * progress.of
             right -= label.width + bars + of(8)
             self.put(label, right, of(44) - label.height / 2)
@@ -178,7 +215,7 @@ class Page(Widget):
             Rectangle(size=(self.width, of(FOOTER)))
         width = min(of(250), (self.width - 2 * of(MARGIN + 24)) / 3)
         places = (
-            (actions.back, "button.back", of(MARGIN), "back"),
+            (actions.back, "button.back", of(MARGIN), self.arrow),
             (actions.help, "button.help", (self.width - width) / 2, None),
             (actions.end, "button.end", self.width - of(MARGIN) - width, None),
         )
@@ -187,24 +224,23 @@ class Page(Widget):
                 button = self.button(texts(key), width, action, icon=icon, align="center")
                 self.put(button, left, self.height - of(FOOTER) / 2 - button.height / 2)
 
-    def _languages(self, right: float, choose: Callable[[str], None]) -> float:
-        """A pill for each other language; gives the left end."""
+    def _languages(self, right: float, choose: Callable[[], None]) -> float:
+        """A pill that says the language being read, and leads to the others; gives its left."""
         of = self.measures.of
-        for language in self.frame.texts.languages():
-            if language.code == self.frame.texts.language:
-                continue
-            pill = PushButton(
-                self.palette.paper, self.palette.edge, of(1.25), of(30), self.palette.blue_soft
-            )
-            label = self.text(language.name, of(21), of(130), bold=True, align="center")
-            pill.size = (label.width + of(20), max(of(60), label.height))
-            label.pos = (of(10), (pill.height - label.height) / 2)
-            self.hold(pill, label)
-            pill.action = partial(choose, language.code)
-            right -= pill.width
-            self.put(pill, right, of(44) - pill.height / 2)
-            right -= of(12)
-        return right
+        pill = PushButton(
+            self.palette.paper, self.palette.edge, of(1.25), of(30), self.palette.blue_soft
+        )
+        globe = Drawing("globe", of(34), of(34))
+        name = self.frame.texts("language.name")
+        label = self.text(name, of(21), of(190), bold=True)
+        label = self.text(name, of(21), label.extent(name) + of(4), bold=True)
+        pill.size = (label.width + of(78), max(of(60), label.height))
+        globe.pos = (of(18), (pill.height - globe.height) / 2)
+        label.pos = (of(62), (pill.height - label.height) / 2)
+        self.hold(pill, globe, label)
+        pill.action = choose
+        self.put(pill, right - pill.width, of(44) - pill.height / 2)
+        return right - pill.width
 
     def _practice_word(self, right: float) -> float:
         of = self.measures.of

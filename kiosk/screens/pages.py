@@ -70,7 +70,7 @@ def page_for(
             return RemovalPage(frame, message, replace(actions, back=None), moment.alarm)
         case CardStep():
             message = _message(frame, step, step.text, picture="card-on-reader")
-            return WorkingPage(frame, message, Actions(language=actions.language))
+            return WorkingPage(frame, message, Actions(languages=actions.languages))
         case _:
             raise TypeError(f"no page for {type(step).__name__}")
 
@@ -78,7 +78,7 @@ def page_for(
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, Actions(language=actions.language))
+    return MessagePage(frame, message, Actions(languages=actions.languages))
 
 
 def _message(

@@ -13,7 +13,7 @@ from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.keypad import KeypadPage
-from kiosk.screens.overlay import Help, Overlay, StillThere
+from kiosk.screens.overlay import Help, Languages, Overlay, StillThere
 from kiosk.screens.page import Actions, Frame, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
 from kiosk.secret import Secret
@@ -135,12 +135,14 @@ class KivyStage(Widget):
     def _make(self) -> Page:
         if self._step is None:
             notice = NOTICES.get(self._moment.reader)
-            return AttractPage(self._frame, self.person.start, self._start_in, notice)
+            return AttractPage(
+                self._frame, self.person.start, self._start_in, self._languages, notice
+            )
         actions = Actions(
             back=self.person.back,
             help=self._help,
             end=self.person.end,
-            language=self._switch_language,
+            languages=self._languages,
         )
         if self._hangs:
             return work_hangs(self._frame, self._step, actions)
@@ -157,14 +159,21 @@ class KivyStage(Widget):
         self._frame.texts.language = language
         self.person.start()
 
-    def _switch_language(self, language: str) -> None:
+    def _languages(self) -> None:
+        self._cover(Languages(self._frame, self._choose_language, self._uncover))
+
+    def _choose_language(self, language: str) -> None:
+        self._uncover()
         self._frame.texts.language = language
-        self._build()
+        if self._step is None:
+            self.person.start()
+        else:
+            self._build()
 
     def _help(self) -> None:
-        self._cover(Help(self._frame, self._close_help))
+        self._cover(Help(self._frame, self._uncover))
 
-    def _close_help(self) -> None:
+    def _uncover(self) -> None:
         self._cover(None)
 
     def _cover(self, overlay: Overlay | None) -> None:

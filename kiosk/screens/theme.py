@@ -9,10 +9,6 @@ from typing import TypeAlias
 Colour: TypeAlias = str
 """#RRGGBB"""
 
-NOTO = Path("/usr/share/fonts/truetype/noto")
-REGULAR = str(NOTO / "NotoSans-Regular.ttf")
-BOLD = str(NOTO / "NotoSans-Bold.ttf")
-
 PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 
 

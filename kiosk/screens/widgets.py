@@ -12,11 +12,19 @@ from kivy.uix.label import Label
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens.theme import BOLD, PICTURES, REGULAR, Colour
+from kiosk.screens.right_to_left import RightToLeftLabel
+from kiosk.screens.script import EUROPEAN, Script, broken_anywhere
+from kiosk.screens.theme import PICTURES, Colour
+
+PALE = "80"
+"""Opacity of words on a button that cannot be pressed yet."""
 
 
 class Text(Label):
-    """Wrapped text of a fixed width; its height is what it needs."""
+    """Wrapped text of a fixed width; its height is what it needs.
+
+    `align` "left" is where a line of the script begins.
+    """
 
     def __init__(  # noqa: PLR0913  a text is all of these
         self,
@@ -27,19 +35,38 @@ class Text(Label):
         *,
         bold: bool = False,
         align: str = "left",
+        script: Script = EUROPEAN,
     ) -> None:
+        self._script = script
+        if script.right_to_left and align == "left":
+            align = "right"
         super().__init__(
             text=words,
             font_size=size,
-            font_name=BOLD if bold else REGULAR,
+            font_name=script.bold if bold else script.regular,
             color=get_color_from_hex(colour),
+            disabled_color=get_color_from_hex(colour + PALE),
             text_size=(width, None),
             halign=align,
-            line_height=0.9,  # Noto's own lines stand far apart
+            line_height=script.line_height,
             size_hint=(None, None),
         )
+        if script.breaks_anywhere:
+            self.text = broken_anywhere(words, width, self.extent)
         self.texture_update()
         self.size = (width, self.texture_size[1])
+
+    def extent(self, words: str) -> float:
+        """Width that some text has in one line."""
+        return float(self._label.get_extents(words)[0])
+
+    def _create_label(self) -> None:
+        """Kivy's hook for the renderer of this text."""
+        if not self._script.right_to_left:
+            super()._create_label()
+        else:
+            properties = {name: getattr(self, name) for name in self._font_properties}
+            self._label: Any = RightToLeftLabel(**properties, usersize=self.text_size)
 
 
 class Box(Widget):
