@@ -12,6 +12,7 @@ import platform
 import subprocess
 import sys
 import time
+from textwrap import fill
 
 from tests import bench_card, bench_screens
 from tests.measure import table
@@ -19,35 +20,45 @@ from tests.pcscd import RealStackNotTried
 
 PACKAGES = ("pcscd", "vsmartcard-vpcd", "ausweisapp2", "ausweisapp", "chromium")
 
-HOW_TO_READ = """\
-Each figure is "median (lowest..highest)" over the rounds; ratio is the right column's median
-through the left one's, so above 1 the kiosk needs less. Only ratios carry over to other
-machines, and small ones not even that.
+HOW_TO_READ = """
+Each figure is "median (lowest..highest)" over the rounds. The ratio is the right column's median
+divided by the left one's, so above 1 the kiosk needs less. Only ratios carry over to another
+machine, and small ones not even that.
 """
 
-ABOUT_THE_CARD = f"""\
+ABOUT_THE_CARD = f"""
 PIN care: a new card is laid on, its state is read, its transport PIN is changed.
-{bench_card.ROUNDS} rounds of {bench_card.CHANGES} changes by each in turn, the first of each \
-round not counted. Both use the same pcscd, the same
-virtual reader and the same practice card, and every question is answered at once.
-Comparable: APDUs; old PIN given to PIN changed; PACE. The practice card computes in Python and
-is far quicker on the line than a real one, so the number of APDUs tells more than the times.
-Not comparable: the kiosk asks for both PINs before it talks to the card, the AusweisApp checks
-the old one in between; card laid on to first APDU is mostly pcscd, which looks for a card about
-every 0.4 s; state known to old PIN asked is the AusweisApp's own pace, with no like of it here.
+{bench_card.ROUNDS} rounds of {bench_card.CHANGES} changes by each in turn, the first change of
+each round not counted. Both use the same pcscd, the same virtual reader and the same practice
+card, and every question is answered at once.
+
+Comparable: APDUs; first APDU to state known; old PIN given to PIN changed; PACE. The practice
+card computes in Python and answers far quicker than a real one, so the number of APDUs tells
+more than the times.
+
+Not comparable: the kiosk asks for both PINs before it uses them, the AusweisApp tries the old
+one before it asks for the new one. Card laid on to first APDU is mostly pcscd, which looks for a
+card about every 0.4 s. State known to old PIN asked is the AusweisApp's own way into its
+dialogue; the engine of the kiosk has none.
 """
 
-ABOUT_THE_SCREENS = f"""\
-Screens: the greeting of the kiosk, and the same words, colours and picture as a page in
-`chromium --kiosk`, {bench_screens.SIZE[0]}x{bench_screens.SIZE[1]}, drawn by the processor. \
-{bench_screens.ROUNDS} starts of each in turn, the first not counted, so all
-files are in memory already; memory {bench_screens.SETTLE_SECONDS:.0f} s after the first frame; \
-at rest {bench_screens.RESTS} times {bench_screens.REST_SECONDS:.0f} s, both at the same
-time, {bench_screens.QUIET_SECONDS:.0f} s after their start.
-Not comparable: the kiosk also holds all its other pages and watches the card reader. Behind the
-page in Chromium there is nothing; a real one would need a program for the card beside it.
+ABOUT_THE_SCREENS = f"""
+Screens: the greeting of the kiosk, and a page with the same words, colours and picture in
+`chromium --kiosk`, at {bench_screens.SIZE[0]}x{bench_screens.SIZE[1]} and drawn by the
+processor. {bench_screens.ROUNDS} starts of each in turn, the first not counted, so all files are
+in memory already; memory {bench_screens.SETTLE_SECONDS:.0f} s after the first frame; at rest
+{bench_screens.RESTS} times {bench_screens.REST_SECONDS:.0f} s, both at the same time,
+{bench_screens.QUIET_SECONDS:.0f} s after the greeting.
+
+Not comparable: behind the kiosk's greeting are its journeys and the watch over the card reader,
+behind Chromium's page is nothing; a real one would need a program for the card beside it.
+
 Not counted: pcscd, the X server, Chromium's two crash reporters, and its sandbox, which is off.
 """
+
+
+def paragraphs(text: str) -> str:
+    return "\n\n".join(fill(" ".join(one.split()), 98) for one in text.split("\n\n")) + "\n"
 
 
 def machine() -> str:
@@ -69,15 +80,15 @@ def machine() -> str:
 
 def main() -> int:
     began = time.monotonic()
-    print(f"{machine()}\n\n{HOW_TO_READ}", flush=True)
+    print(f"{machine()}\n\n{paragraphs(HOW_TO_READ)}", flush=True)
     try:
         rows, missing = bench_card.measure_changes()
-        print(f"{ABOUT_THE_CARD}\n{table('kiosk', 'AusweisApp', rows)}\n")
+        print(f"{paragraphs(ABOUT_THE_CARD)}\n{table('kiosk', 'AusweisApp', rows)}\n")
         if missing:
             print(f"AusweisApp: {missing}\n")
         sys.stdout.flush()
         rows, missing = bench_screens.measure_screens()
-        print(f"{ABOUT_THE_SCREENS}\n{table('kiosk', 'Chromium', rows)}\n")
+        print(f"{paragraphs(ABOUT_THE_SCREENS)}\n{table('kiosk', 'Chromium', rows)}\n")
         if missing:
             print(f"Chromium: {missing}\n")
     except RealStackNotTried as error:

@@ -183,7 +183,10 @@ def rows(ours: Sequence[Change], theirs: Sequence[Change], within: Sequence[Chan
         both("more commands that are for the reader", Change.for_the_reader),
         milliseconds("card laid on to first APDU", lambda one: one.first_apdu() - one.laid_on),
         milliseconds("first APDU to state known", lambda one: one.known - one.first_apdu()),
-        milliseconds("state known to old PIN asked", lambda one: one.old_pin_given - one.known),
+        Row(
+            "state known to old PIN asked, ms",
+            theirs=[1000 * (one.old_pin_given - one.known) for one in theirs],
+        ),
         milliseconds("old PIN given to PIN changed", lambda one: one.changed - one.old_pin_given),
         Row(
             "only new PIN given to PIN changed, ms",
