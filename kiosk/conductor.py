@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import CardFault, CardRemoved, Engine
+from kiosk.eid.model import CardFault, CardRemoved
 from kiosk.journeys.steps import (
     AwaitCard,
     AwaitRemoval,
@@ -76,7 +76,7 @@ class Person(Protocol):
 class Worker(Protocol):
     def run(
         self,
-        work: Callable[[Engine], T],
+        step: CardStep[T],
         done: Callable[[T], None],
         failed: Callable[[CardFault], None],
     ) -> None: ...
@@ -212,7 +212,7 @@ class Conductor:
             self._stage.show(step)
         if isinstance(step, CardStep):
             self._at_card = True
-            self._worker.run(step.run, self._back_with, self._back_without)
+            self._worker.run(step, self._back_with, self._back_without)
 
     def _waited_for(self) -> bool:
         """Whether the step waits for what the reader already says."""
@@ -241,7 +241,7 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(ReleaseCard().run, _ignore, _ignore)
+        self._worker.run(ReleaseCard(), _ignore, _ignore)
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from kiosk.eid.model import CardLook, ChangePinResult, Engine, UnblockPinResult
+from kiosk.eid.model import Aftermath, CardLook, ChangePinResult, Engine, UnblockPinResult
 from kiosk.secret import Secret
 
 T = TypeVar("T")
@@ -180,6 +180,9 @@ class CardStep(Step[T]):
 
     text: ClassVar[str]
 
+    worst: ClassVar[Aftermath]
+    """What has to be said when a defect of ours stopped it, nobody knows where."""
+
     def run(self, engine: Engine) -> T:
         raise NotImplementedError
 
@@ -187,6 +190,7 @@ class CardStep(Step[T]):
 @dataclass(frozen=True)
 class LookAtCard(CardStep[CardLook]):
     text = "looking-at-card"
+    worst = Aftermath.NOTHING_HAPPENED
 
     def run(self, engine: Engine) -> CardLook:
         return engine.look()
@@ -195,6 +199,7 @@ class LookAtCard(CardStep[CardLook]):
 @dataclass(frozen=True)
 class ChangePin(CardStep[ChangePinResult]):
     text = "changing-pin"
+    worst = Aftermath.NEW_PIN_UNCERTAIN
     old: Secret
     new: Secret
     can: Secret | None = None
@@ -206,6 +211,7 @@ class ChangePin(CardStep[ChangePinResult]):
 @dataclass(frozen=True)
 class UnblockPin(CardStep[UnblockPinResult]):
     text = "unblocking-pin"
+    worst = Aftermath.UNBLOCK_UNCERTAIN
     puk: Secret
 
     def run(self, engine: Engine) -> UnblockPinResult:
@@ -217,6 +223,7 @@ class ReleaseCard(CardStep[None]):
     """Let go of the card when nothing more is wanted of it."""
 
     text = "releasing-card"
+    worst = Aftermath.NOTHING_HAPPENED
 
     def run(self, engine: Engine) -> None:
         engine.release()
