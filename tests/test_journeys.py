@@ -23,13 +23,12 @@ from tests.cards import (
     WRONG_CAN,
     WRONG_PIN,
     WRONG_PUK,
+    WRONG_TRANSPORT_PIN,
     a_card,
     books_of,
     on_both_chips,
 )
 from tests.citizen import at_the_new_pin, lays_on, walks_up
-
-WRONG_TRANSPORT_PIN = "97531"
 
 PERSONAS = {persona.id: persona for persona in load_personas()}
 
@@ -155,16 +154,6 @@ def test_a_wrong_can_costs_no_try_and_only_the_can_is_asked_again(
     citizen.sees("pin-resumed").goes_on().takes_card().ends(Ending.DONE)
 
 
-@on_both_chips
-def test_the_last_try_lost_is_told_with_the_way_out(temperament: Temperament) -> None:
-    card = a_card(temperament, tries=1)
-    citizen = lays_on(card).sees("card-status-suspended").chooses(WhichPin.SIX)
-    citizen.sees("last-try").chooses(LastTry.GO_ON).sees("enter-can").types(THE_CAN)
-    citizen.sees("enter-pin-last-try").types(WRONG_PIN).sees("pin-blocked-now").goes_on()
-    citizen.takes_card().ends(Ending.PIN_BLOCKED)
-    assert books_of(card).tries == 0
-
-
 @pytest.mark.parametrize("where", ["last-try", "enter-can", "enter-pin-last-try"])
 def test_the_last_try_can_be_left_at_every_question(where: str) -> None:
     card = a_card(tries=1)
@@ -226,12 +215,22 @@ def test_without_a_puk_the_desk_helps(temperament: Temperament) -> None:
 
 @on_both_chips
 @pytest.mark.parametrize("care", [PinCare.FIRST, PinCare.CHANGE])
-def test_a_blocked_card_says_so_whatever_was_wanted(
+def test_a_blocked_card_says_so_and_takes_the_puk_whatever_was_wanted(
     temperament: Temperament, care: PinCare
 ) -> None:
+    card = a_card(temperament, tries=0)
     citizen = walks_up().chooses(HomeChoice.PIN).sees("pin-care").chooses(care)
-    citizen.sees("lay-card-on").lays_on(a_card(temperament, tries=0)).sees("card-says-blocked")
-    citizen.goes_on().takes_card().ends(Ending.GO_TO_DESK)
+    citizen.sees("lay-card-on").lays_on(card).sees("card-says-blocked").chooses(Blocked.HAS_PUK)
+    citizen.sees("enter-puk").types(THE_PUK).sees("pin-unblocked").goes_on()
+    citizen.takes_card().ends(Ending.DONE)
+    assert books_of(card).tries == 3
+
+
+def test_a_blocked_card_without_its_puk_goes_to_the_desk() -> None:
+    citizen = walks_up().chooses(HomeChoice.PIN).sees("pin-care").chooses(PinCare.CHANGE)
+    citizen.sees("lay-card-on").lays_on(a_card(tries=0)).sees("card-says-blocked")
+    citizen.chooses(Blocked.GO_TO_DESK).sees("desk-new-pin").goes_on()
+    citizen.takes_card().ends(Ending.GO_TO_DESK)
 
 
 @on_both_chips

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kiosk.eid.model import PinChanged, PinState, PinStatus, StateDiffers, WrongCan, WrongPin
 from kiosk.journeys.new_pin import choose_new_pin
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
-from kiosk.journeys.outcome import tell_blocked, tell_done, tell_state
+from kiosk.journeys.outcome import tell_done
 from kiosk.journeys.resume_pin import consent_and_can
 from kiosk.journeys.steps import (
     AskSecret,
@@ -20,6 +20,7 @@ from kiosk.journeys.steps import (
     Tell,
     WentBack,
 )
+from kiosk.journeys.unblock_pin import offer_puk, tell_state
 from kiosk.secret import Secret
 
 
@@ -112,7 +113,7 @@ async def _to_own_pin(wording: Wording, status: PinStatus) -> Ending:
                 if now.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
                     await Tell(wording.wrong, Mood.CAUTION, count=now.tries_left)
                 elif now.state is PinState.BLOCKED:
-                    return await tell_blocked()
+                    return await offer_puk("pin-blocked-now", now)
             case WrongCan(now):
                 consented, status = now == status, now  # no try was spent
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)

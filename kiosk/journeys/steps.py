@@ -26,7 +26,6 @@ class Ending(Enum):
     DONE = "done"
     SHOWN = "shown"  # somebody looked, and that was all they wanted
     GO_TO_DESK = "go-to-desk"
-    PIN_BLOCKED = "pin-blocked"
     NO_EID = "no-eid"  # the card has no online function
     LEFT = "left"  # back to the overview by their own choice
 
