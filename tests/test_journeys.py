@@ -7,6 +7,7 @@ import pytest
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.temperament import LENIENT, STRICT, Temperament
 from kiosk.journeys.after_fault import Again
+from kiosk.journeys.change_pin import AfterWrongPin
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.new_pin import WeakPin
 from kiosk.journeys.resume_pin import LastTry
@@ -64,7 +65,9 @@ def test_wrong_digits_of_the_letter_cost_one_try_each(temperament: Temperament) 
     citizen = lays_on(card).sees("card-status").chooses(WhichPin.FIVE).sees("enter-transport-pin")
     citizen.types(WRONG_TRANSPORT_PIN).types(NEW_PIN).types(NEW_PIN).sees("wrong-transport-pin")
     assert books_of(card).tries == 2
-    citizen.goes_on().sees("enter-transport-pin").types(TRANSPORT_PIN).types(NEW_PIN)
+    citizen.chooses(AfterWrongPin.AGAIN).sees("enter-transport-pin").types(TRANSPORT_PIN).types(
+        NEW_PIN
+    )
     citizen.types(NEW_PIN).sees("pin-set").goes_on().takes_card().ends(Ending.DONE)
     assert books_of(card).pin == NEW_PIN.encode()
 
@@ -74,7 +77,7 @@ def test_two_wrong_letters_lead_to_consent_and_can(temperament: Temperament) -> 
     card = a_card(temperament, pin=TRANSPORT_PIN, tries=2)
     citizen = lays_on(card).sees("card-status").chooses(WhichPin.FIVE).sees("enter-transport-pin")
     citizen.types(WRONG_TRANSPORT_PIN).types(NEW_PIN).types(NEW_PIN)
-    citizen.sees("wrong-transport-pin", count=1).goes_on()
+    citizen.sees("wrong-transport-pin", count=1).chooses(AfterWrongPin.AGAIN)
     citizen.sees("last-try").chooses(LastTry.GO_ON).sees("enter-can").types(THE_CAN)
     citizen.sees("enter-transport-pin", count=1).types(TRANSPORT_PIN).types(NEW_PIN).types(NEW_PIN)
     citizen.sees("pin-set").goes_on().takes_card().ends(Ending.DONE)
@@ -105,9 +108,11 @@ def test_a_wrong_pin_and_then_the_right_one(temperament: Temperament) -> None:
     card = a_card(temperament)
     citizen = walks_up().chooses(HomeChoice.PIN).sees("pin-care").chooses(PinCare.CHANGE)
     citizen.sees("lay-card-on").lays_on(card).sees("enter-old-pin")
-    citizen.types(WRONG_PIN).types(NEW_PIN).types(NEW_PIN).sees("wrong-pin").goes_on()
+    citizen.types(WRONG_PIN).types(NEW_PIN).types(NEW_PIN).sees("wrong-pin")
     assert books_of(card).tries == 2
-    citizen.sees("enter-old-pin").types(THE_PIN).types(NEW_PIN).types(NEW_PIN)
+    citizen.chooses(AfterWrongPin.AGAIN).sees("enter-old-pin").types(THE_PIN).types(NEW_PIN).types(
+        NEW_PIN
+    )
     citizen.sees("pin-changed").goes_on().takes_card().ends(Ending.DONE)
     assert books_of(card).pin == NEW_PIN.encode()
 

@@ -8,7 +8,7 @@ the next right thing. A `count` fills `{count}` and picks the plural form.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
@@ -32,6 +32,14 @@ class Ending(Enum):
 
 class WentBack(Exception):
     """Thrown into a journey at its step: the person pressed "back"."""
+
+
+class OtherJourney(Exception):
+    """Raised by a journey at its end: another one is what the person needs."""
+
+    def __init__(self, journey: Callable[[], Journey]) -> None:
+        super().__init__()
+        self.journey = journey
 
 
 class Mood(Enum):
