@@ -33,6 +33,10 @@ ALARM_SECONDS = (15.0, 30.0, 60.0)
 WORK_SECONDS = 45.0
 """Card work takes about two seconds; after this the person is sent to the desk."""
 
+LOST_SECONDS = 180.0
+"""After this the card work is lost: far longer than a chip writes, or a reader waits for it. The
+person was sent to the desk two minutes ago."""
+
 CARD_THERE = {ReaderState.CARD, ReaderState.UNREADABLE, ReaderState.IN_USE}
 
 
@@ -87,7 +91,8 @@ class Conductor:
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
     `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`.
+    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
+    next person.
     """
 
     def __init__(
@@ -96,11 +101,13 @@ class Conductor:
         stage: Stage,
         worker: Worker,
         clock: Callable[[], float],
+        give_up: Callable[[], None],
     ) -> None:
         self._visit = visit
         self._stage = stage
         self._worker = worker
         self._clock = clock
+        self._give_up = give_up
         self._journey: Journey | None = None
         self._step: Step[Any] | None = None
         self._reader = ReaderState.EMPTY
@@ -175,6 +182,8 @@ class Conductor:
             if waited > WORK_SECONDS and not self._hangs:
                 self._hangs = True
                 self._stage.work_hangs()
+            if waited > LOST_SECONDS:
+                self._give_up()  # without wiping: the worker may still read the secrets
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
         elif waited >= self._step.patience + GRACE_SECONDS:

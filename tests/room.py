@@ -58,7 +58,10 @@ class Room:
         self.now = 0.0
         self.card_reader = PracticeReader()
         self.worker = HeldWorker(NativeEngine(self.card_reader))
-        self.kiosk = Conductor(visit, self, self.worker, lambda: self.now)
+        self.kiosk = Conductor(visit, self, self.worker, lambda: self.now, self.gives_up)
+
+    def gives_up(self) -> None:
+        self.heard.append("gives-up")
 
     def lay_on(self, card: Card) -> None:
         self.card_reader.lay_on(card)
