@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -18,7 +20,12 @@ from kiosk.settings import Settings
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
+log = logging.getLogger(__name__)
+
 TICK_SECONDS = 1.0
+
+HANGS = 8
+"""Exit code, see the list in `cli`."""
 
 
 def run_kiosk(
@@ -28,6 +35,15 @@ def run_kiosk(
     app = make_kiosk(values, reader=reader, demo=demo, window=window)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
+
+
+def give_up() -> None:
+    """The card worker hangs and no thread can be ended from outside: end with all of it.
+
+    A supervisor such as systemd starts the kiosk anew.
+    """
+    log.critical("the card work never came back: ending, to be started anew")
+    os._exit(HANGS)  # anything gentler would wait for the worker
 
 
 def make_kiosk(
@@ -57,7 +73,7 @@ def make_kiosk(
     room = Room(values, Texts(), practice, load_personas() if demo else [])
     card_reader = practice or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic)
+    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
     room.stage.person = conductor
 
     class Kiosk(App):

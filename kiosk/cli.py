@@ -3,7 +3,8 @@
 Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed);
 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no pcscd; 4 no card, or
 it was taken away; 5 another program holds the reader; 6 the card cannot do this (no eID,
-unsupported, unreadable, broken protocol); 7 bad settings; 130 stopped by Ctrl-C.
+unsupported, unreadable, broken protocol); 7 bad settings; 8 (`run` only) the card work hangs,
+and the supervisor is to start the kiosk anew; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations

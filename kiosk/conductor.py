@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import CardFault, CardRemoved, Engine
+from kiosk.eid.model import CardFault, CardRemoved
 from kiosk.journeys.steps import (
     AwaitCard,
     AwaitRemoval,
@@ -32,6 +32,10 @@ ALARM_SECONDS = (15.0, 30.0, 60.0)
 
 WORK_SECONDS = 45.0
 """Card work takes about two seconds; after this the person is sent to the desk."""
+
+LOST_SECONDS = 180.0
+"""After this the card work is lost: far longer than a chip writes, or a reader waits for it. The
+person was sent to the desk two minutes ago."""
 
 CARD_THERE = {ReaderState.CARD, ReaderState.UNREADABLE, ReaderState.IN_USE}
 
@@ -76,7 +80,7 @@ class Person(Protocol):
 class Worker(Protocol):
     def run(
         self,
-        work: Callable[[Engine], T],
+        step: CardStep[T],
         done: Callable[[T], None],
         failed: Callable[[CardFault], None],
     ) -> None: ...
@@ -87,7 +91,8 @@ class Conductor:
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
     `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`.
+    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
+    next person.
     """
 
     def __init__(
@@ -96,11 +101,13 @@ class Conductor:
         stage: Stage,
         worker: Worker,
         clock: Callable[[], float],
+        give_up: Callable[[], None],
     ) -> None:
         self._visit = visit
         self._stage = stage
         self._worker = worker
         self._clock = clock
+        self._give_up = give_up
         self._journey: Journey | None = None
         self._step: Step[Any] | None = None
         self._reader = ReaderState.EMPTY
@@ -175,6 +182,8 @@ class Conductor:
             if waited > WORK_SECONDS and not self._hangs:
                 self._hangs = True
                 self._stage.work_hangs()
+            if waited > LOST_SECONDS:
+                self._give_up()  # without wiping: the worker may still read the secrets
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
         elif waited >= self._step.patience + GRACE_SECONDS:
@@ -212,7 +221,7 @@ class Conductor:
             self._stage.show(step)
         if isinstance(step, CardStep):
             self._at_card = True
-            self._worker.run(step.run, self._back_with, self._back_without)
+            self._worker.run(step, self._back_with, self._back_without)
 
     def _waited_for(self) -> bool:
         """Whether the step waits for what the reader already says."""
@@ -241,7 +250,7 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(ReleaseCard().run, _ignore, _ignore)
+        self._worker.run(ReleaseCard(), _ignore, _ignore)
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from kiosk.eid.connection import Reader, ReaderState
-from kiosk.eid.model import Aftermath, CardFault, Engine
+from kiosk.eid.model import CardFault, Engine
+from kiosk.journeys.steps import CardStep
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +39,7 @@ class Listener(Protocol):
 
 @dataclass(frozen=True)
 class _Job:
-    work: Callable[[Engine], Any]
+    step: CardStep[Any]
     done: Callable[[Any], None]
     failed: Callable[[CardFault], None]
 
@@ -72,12 +73,12 @@ class CardWorker:
 
     def run(
         self,
-        work: Callable[[Engine], T],
+        step: CardStep[T],
         done: Callable[[T], None],
         failed: Callable[[CardFault], None],
     ) -> None:
-        """Queue one piece of work; exactly one of `done` and `failed` is posted afterwards."""
-        self._jobs.put(_Job(work, done, failed))
+        """Queue the work of a step; exactly one of `done` and `failed` is posted afterwards."""
+        self._jobs.put(_Job(step, done, failed))
         self._reader.wake()
 
     def _loop(self) -> None:
@@ -106,14 +107,14 @@ class CardWorker:
 
     def _do(self, job: _Job) -> None:
         try:
-            value = job.work(self._engine)
+            value = job.step.run(self._engine)
         except CardFault as fault:
             reported = fault  # the name `fault` ends with this block, the call below is later
             log.info("card work stopped: %s, %s", fault.key, fault.aftermath.value)
             self._post(lambda: job.failed(reported))
         except Exception as error:  # a defect of ours must not take the kiosk down
-            log.error("defect in card work: %s", type(error).__name__)
+            log.error("defect in %s: %s", job.step.text, type(error).__name__)
             self._engine.release()
-            self._post(lambda: job.failed(CardFault("defect", Aftermath.NEW_PIN_UNCERTAIN)))
+            self._post(lambda: job.failed(CardFault("defect", job.step.worst)))
         else:
             self._post(lambda: job.done(value))

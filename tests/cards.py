@@ -37,6 +37,7 @@ CAN, PIN, PUK = 2, 3, 4
 
 THE_CAN, THE_PIN, THE_PUK, TRANSPORT_PIN = "500540", "482915", "2345678901", "13579"
 NEW_PIN, WRONG_PIN, WRONG_CAN, WRONG_PUK = "906143", "111222", "500541", "9876543210"
+WRONG_TRANSPORT_PIN = "97531"
 
 FULL = PinStatus(PinState.OPERATIONAL, 3)
 SUSPENDED = PinStatus(PinState.SUSPENDED, 1)
@@ -214,16 +215,26 @@ class Terminal:
 
     def secure(self, header: str, data: bytes = b"", *, le: bool = False) -> Answer:
         """One command under secure messaging. The answer's MAC is checked."""
-        command = self._protected(bytes.fromhex(header), data, le)
-        answer = self.send(command.hex())
+        objects = tlv(0x87, b"\x01" + self.encrypted(padded(data))) if data else b""
+        answer = self.secure_objects(header, objects + (tlv(0x97, b"\x00") if le else b""))
         if not answer.data:
             return answer  # the chip refuses secure messaging
         return self._opened(answer)
 
+    def secure_objects(self, header: str, objects: bytes) -> Answer:
+        """One command with these data objects under a right MAC, the answer as it comes."""
+        return self.send(self._protected(bytes.fromhex(header), objects).hex())
+
     def secure_with_bad_mac(self, header: str) -> Answer:
-        command = bytearray(self._protected(bytes.fromhex(header), b"", False))
+        command = bytearray(self._protected(bytes.fromhex(header), b""))
         command[-2] ^= 1
         return self.send(command.hex())
+
+    def encrypted(self, blocks: bytes) -> bytes:
+        """Whole blocks as the next command carries them."""
+        assert self._keys
+        encryptor = self._cipher(self._keys[0], self._counter + 1).encryptor()
+        return encryptor.update(blocks) + encryptor.finalize()
 
     def set_at(self, reference: int, *, inside: bool = False) -> int:
         data = tlv(0x80, self._oid) + tlv(0x83, bytes([reference]))
@@ -292,20 +303,12 @@ class Terminal:
     def _token(self, mac: bytes, public: bytes) -> bytes:
         return cmac(mac, tlv(0x7F49, tlv(0x06, self._oid) + tlv(0x86, public)))
 
-    def _protected(self, header: bytes, data: bytes, le: bool) -> bytes:
+    def _protected(self, header: bytes, objects: bytes) -> bytes:
         assert self._keys
-        enc, mac = self._keys
         self._counter += 1
         header = bytes([header[0] | 0x0C]) + header[1:]
-        objects = b""
-        if data:
-            encryptor = self._cipher(enc).encryptor()
-            cryptogram = encryptor.update(padded(data)) + encryptor.finalize()
-            objects = tlv(0x87, b"\x01" + cryptogram)
-        if le:
-            objects += tlv(0x97, b"\x00")
-        covered = self._block() + padded(header) + (padded(objects) if objects else b"")
-        objects += tlv(0x8E, cmac(mac, covered))
+        covered = block(self._counter) + padded(header) + (padded(objects) if objects else b"")
+        objects += tlv(0x8E, cmac(self._keys[1], covered))
         return header + bytes([len(objects)]) + objects + b"\x00"
 
     def _opened(self, answer: Answer) -> Answer:
@@ -313,22 +316,23 @@ class Terminal:
         enc, mac = self._keys
         self._counter += 1
         covered, tag = answer.data[:-10], answer.data[-8:]
-        assert tag == cmac(mac, self._block() + padded(covered))
+        assert tag == cmac(mac, block(self._counter) + padded(covered))
         assert covered[-4:] == tlv(0x99, answer.sw.to_bytes(2, "big"))
         cryptogram = covered[:-4]
         if not cryptogram:
             return Answer(b"", answer.sw)
-        decryptor = self._cipher(enc).decryptor()
+        decryptor = self._cipher(enc, self._counter).decryptor()
         blocks = cryptogram[-(len(cryptogram) // 16 * 16) :]
         plain = decryptor.update(blocks) + decryptor.finalize()
         return Answer(plain.rstrip(b"\x00")[:-1], answer.sw)
 
-    def _cipher(self, enc: bytes) -> Cipher[modes.CBC]:
+    def _cipher(self, enc: bytes, counter: int) -> Cipher[modes.CBC]:
         ecb = Cipher(algorithms.AES(enc), modes.ECB()).encryptor()
-        return Cipher(algorithms.AES(enc), modes.CBC(ecb.update(self._block())))
+        return Cipher(algorithms.AES(enc), modes.CBC(ecb.update(block(counter))))
 
-    def _block(self) -> bytes:
-        return self._counter.to_bytes(16, "big")
+
+def block(counter: int) -> bytes:
+    return counter.to_bytes(16, "big")
 
 
 def tlv(tag: int, value: bytes) -> bytes:

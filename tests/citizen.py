@@ -42,7 +42,7 @@ class Citizen:
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._worker = CardWorker(self._reader, NativeEngine(self._reader), self._calls.put)
-        self._kiosk = Conductor(self._visit, self, self._worker, lambda: 0.0)
+        self._kiosk = Conductor(self._visit, self, self._worker, lambda: 0.0, lambda: None)
         self._step: Step[Any] | None = None
         self._ending: Ending | None = None
         self._alone = False

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 
 from kiosk.conductor import Conductor
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import CardFault, Engine
+from kiosk.eid.model import CardFault
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.reader import Card, PracticeReader
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
-from kiosk.journeys.steps import Step
+from kiosk.journeys.steps import CardStep, Step
 from kiosk.journeys.visit import visit
 from kiosk.secret import Secret
 from tests.cards import NEW_PIN, THE_PIN, secret
@@ -29,13 +29,13 @@ class HeldWorker:
 
     def run(
         self,
-        work: Callable[[Engine], T],
+        step: CardStep[T],
         done: Callable[[T], None],
         failed: Callable[[CardFault], None],
     ) -> None:
         def job() -> None:
             try:
-                value = work(self.engine)
+                value = step.run(self.engine)
             except CardFault as fault:
                 failed(fault)
             else:
@@ -58,7 +58,10 @@ class Room:
         self.now = 0.0
         self.card_reader = PracticeReader()
         self.worker = HeldWorker(NativeEngine(self.card_reader))
-        self.kiosk = Conductor(visit, self, self.worker, lambda: self.now)
+        self.kiosk = Conductor(visit, self, self.worker, lambda: self.now, self.gives_up)
+
+    def gives_up(self) -> None:
+        self.heard.append("gives-up")
 
     def lay_on(self, card: Card) -> None:
         self.card_reader.lay_on(card)

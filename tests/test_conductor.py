@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from kiosk.conductor import ALARM_SECONDS, GRACE_SECONDS, WORK_SECONDS
+from kiosk.conductor import ALARM_SECONDS, GRACE_SECONDS, LOST_SECONDS, WORK_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import Step
@@ -263,6 +263,36 @@ def test_work_that_comes_back_after_all_is_told_as_it_is(room: Room) -> None:
     room.worker.work()
     assert room.on_screen() == "pin-changed"
     assert books_of(card).pin == NEW_PIN.encode()
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_work_that_never_comes_back_makes_room_for_the_next_person(
+    room: Room, leaves: bool
+) -> None:
+    room.worker.at_once = False
+    room.lay_on(a_card())
+    if leaves:
+        room.kiosk.end()
+    room.pass_time(LOST_SECONDS)
+    assert room.on_screen() == "work-hangs"
+    room.pass_time(1)
+    assert room.on_screen() == "gives-up"
+
+
+def test_nobody_gives_up_on_work_that_came_back_late(room: Room) -> None:
+    card = a_card()
+    room.lay_on(card)
+    room.kiosk.answer(WhichPin.SIX)
+    room.kiosk.answer(OwnPin.CHANGE)
+    room.worker.at_once = False
+    for digits in (THE_PIN, NEW_PIN, NEW_PIN):
+        room.kiosk.answer(secret(digits))
+    room.pass_time(LOST_SECONDS)
+    room.worker.at_once = True
+    room.worker.work()
+    assert (room.on_screen(), books_of(card).pin) == ("pin-changed", NEW_PIN.encode())
+    room.pass_time(LOST_SECONDS + 1)
+    assert "gives-up" not in room.heard
 
 
 def test_a_hung_visit_that_was_left_is_wiped_when_the_work_is_back(room: Room) -> None:

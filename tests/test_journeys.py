@@ -7,6 +7,7 @@ import pytest
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.temperament import LENIENT, STRICT, Temperament
 from kiosk.journeys.after_fault import Again
+from kiosk.journeys.change_pin import AfterWrongPin
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.new_pin import WeakPin
 from kiosk.journeys.resume_pin import LastTry
@@ -23,13 +24,12 @@ from tests.cards import (
     WRONG_CAN,
     WRONG_PIN,
     WRONG_PUK,
+    WRONG_TRANSPORT_PIN,
     a_card,
     books_of,
     on_both_chips,
 )
 from tests.citizen import at_the_new_pin, lays_on, walks_up
-
-WRONG_TRANSPORT_PIN = "97531"
 
 PERSONAS = {persona.id: persona for persona in load_personas()}
 
@@ -65,7 +65,9 @@ def test_wrong_digits_of_the_letter_cost_one_try_each(temperament: Temperament) 
     citizen = lays_on(card).sees("card-status").chooses(WhichPin.FIVE).sees("enter-transport-pin")
     citizen.types(WRONG_TRANSPORT_PIN).types(NEW_PIN).types(NEW_PIN).sees("wrong-transport-pin")
     assert books_of(card).tries == 2
-    citizen.goes_on().sees("enter-transport-pin").types(TRANSPORT_PIN).types(NEW_PIN)
+    citizen.chooses(AfterWrongPin.AGAIN).sees("enter-transport-pin").types(TRANSPORT_PIN).types(
+        NEW_PIN
+    )
     citizen.types(NEW_PIN).sees("pin-set").goes_on().takes_card().ends(Ending.DONE)
     assert books_of(card).pin == NEW_PIN.encode()
 
@@ -75,7 +77,7 @@ def test_two_wrong_letters_lead_to_consent_and_can(temperament: Temperament) -> 
     card = a_card(temperament, pin=TRANSPORT_PIN, tries=2)
     citizen = lays_on(card).sees("card-status").chooses(WhichPin.FIVE).sees("enter-transport-pin")
     citizen.types(WRONG_TRANSPORT_PIN).types(NEW_PIN).types(NEW_PIN)
-    citizen.sees("wrong-transport-pin", count=1).goes_on()
+    citizen.sees("wrong-transport-pin", count=1).chooses(AfterWrongPin.AGAIN)
     citizen.sees("last-try").chooses(LastTry.GO_ON).sees("enter-can").types(THE_CAN)
     citizen.sees("enter-transport-pin", count=1).types(TRANSPORT_PIN).types(NEW_PIN).types(NEW_PIN)
     citizen.sees("pin-set").goes_on().takes_card().ends(Ending.DONE)
@@ -106,9 +108,11 @@ def test_a_wrong_pin_and_then_the_right_one(temperament: Temperament) -> None:
     card = a_card(temperament)
     citizen = walks_up().chooses(HomeChoice.PIN).sees("pin-care").chooses(PinCare.CHANGE)
     citizen.sees("lay-card-on").lays_on(card).sees("enter-old-pin")
-    citizen.types(WRONG_PIN).types(NEW_PIN).types(NEW_PIN).sees("wrong-pin").goes_on()
+    citizen.types(WRONG_PIN).types(NEW_PIN).types(NEW_PIN).sees("wrong-pin")
     assert books_of(card).tries == 2
-    citizen.sees("enter-old-pin").types(THE_PIN).types(NEW_PIN).types(NEW_PIN)
+    citizen.chooses(AfterWrongPin.AGAIN).sees("enter-old-pin").types(THE_PIN).types(NEW_PIN).types(
+        NEW_PIN
+    )
     citizen.sees("pin-changed").goes_on().takes_card().ends(Ending.DONE)
     assert books_of(card).pin == NEW_PIN.encode()
 
@@ -153,16 +157,6 @@ def test_a_wrong_can_costs_no_try_and_only_the_can_is_asked_again(
     assert books_of(card).tries == 1
     citizen.sees("enter-can").types(THE_CAN).sees("enter-pin-last-try").types(THE_PIN)
     citizen.sees("pin-resumed").goes_on().takes_card().ends(Ending.DONE)
-
-
-@on_both_chips
-def test_the_last_try_lost_is_told_with_the_way_out(temperament: Temperament) -> None:
-    card = a_card(temperament, tries=1)
-    citizen = lays_on(card).sees("card-status-suspended").chooses(WhichPin.SIX)
-    citizen.sees("last-try").chooses(LastTry.GO_ON).sees("enter-can").types(THE_CAN)
-    citizen.sees("enter-pin-last-try").types(WRONG_PIN).sees("pin-blocked-now").goes_on()
-    citizen.takes_card().ends(Ending.PIN_BLOCKED)
-    assert books_of(card).tries == 0
 
 
 @pytest.mark.parametrize("where", ["last-try", "enter-can", "enter-pin-last-try"])
@@ -226,12 +220,22 @@ def test_without_a_puk_the_desk_helps(temperament: Temperament) -> None:
 
 @on_both_chips
 @pytest.mark.parametrize("care", [PinCare.FIRST, PinCare.CHANGE])
-def test_a_blocked_card_says_so_whatever_was_wanted(
+def test_a_blocked_card_says_so_and_takes_the_puk_whatever_was_wanted(
     temperament: Temperament, care: PinCare
 ) -> None:
+    card = a_card(temperament, tries=0)
     citizen = walks_up().chooses(HomeChoice.PIN).sees("pin-care").chooses(care)
-    citizen.sees("lay-card-on").lays_on(a_card(temperament, tries=0)).sees("card-says-blocked")
-    citizen.goes_on().takes_card().ends(Ending.GO_TO_DESK)
+    citizen.sees("lay-card-on").lays_on(card).sees("card-says-blocked").chooses(Blocked.HAS_PUK)
+    citizen.sees("enter-puk").types(THE_PUK).sees("pin-unblocked").goes_on()
+    citizen.takes_card().ends(Ending.DONE)
+    assert books_of(card).tries == 3
+
+
+def test_a_blocked_card_without_its_puk_goes_to_the_desk() -> None:
+    citizen = walks_up().chooses(HomeChoice.PIN).sees("pin-care").chooses(PinCare.CHANGE)
+    citizen.sees("lay-card-on").lays_on(a_card(tries=0)).sees("card-says-blocked")
+    citizen.chooses(Blocked.GO_TO_DESK).sees("desk-new-pin").goes_on()
+    citizen.takes_card().ends(Ending.GO_TO_DESK)
 
 
 @on_both_chips

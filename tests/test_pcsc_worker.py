@@ -17,6 +17,7 @@ from kiosk.eid.model import (
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.vpcd import VirtualCard
+from kiosk.journeys.steps import ChangePin, LookAtCard
 from kiosk.worker import CardWorker
 from tests.cards import (
     FULL,
@@ -74,7 +75,7 @@ def test_the_worker_tells_what_happens_at_the_reader_through_every_disturbance(
     with VirtualCard(a_card(), port=port):
         heard.comes_to(ReaderState.CARD)
         with another_program():
-            worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+            worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
             assert isinstance(heard.answer(), ReaderInUse)
             heard.comes_to(ReaderState.IN_USE)
         heard.comes_to(ReaderState.CARD)
@@ -89,20 +90,20 @@ def test_the_worker_tells_what_happens_at_the_reader_through_every_disturbance(
     heard.comes_to(ReaderState.EMPTY)
     with VirtualCard(a_card(), port=port):
         heard.comes_to(ReaderState.CARD)
-        worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+        worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
         assert heard.answer() == LOOKED
 
 
 def test_the_worker_does_card_work_and_hands_back_values_and_faults(
     worker: CardWorker, heard: Heard, port: int
 ) -> None:
-    worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+    worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
     assert isinstance(heard.answer(), CardRemoved)
     with laid_on(a_card(), port):
-        worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+        worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
         assert heard.answer() == LOOKED
         worker.run(
-            lambda engine: engine.change_pin(secret(THE_PIN), secret(NEW_PIN)),
+            ChangePin(secret(THE_PIN), secret(NEW_PIN)),
             heard.answers.put,
             heard.answers.put,
         )
@@ -113,14 +114,14 @@ def test_the_worker_tells_once_that_the_card_of_a_session_was_lifted(
     worker: CardWorker, heard: Heard, port: int
 ) -> None:
     with laid_on(a_card(), port):
-        worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+        worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
         assert heard.answer() == LOOKED
         assert heard.lost == 0
     heard.comes_to(ReaderState.EMPTY)
     with laid_on(a_card(), port):
         heard.comes_to(ReaderState.CARD)
         assert heard.lost == 1
-        worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+        worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
         assert heard.answer() == LOOKED
 
 
@@ -130,7 +131,7 @@ def test_the_worker_lets_go_of_the_card_when_it_stops(
     worker = CardWorker(reader, NativeEngine(reader), lambda call: call())
     worker.start(heard)
     with laid_on(a_card(), port):
-        worker.run(lambda engine: engine.look(), heard.answers.put, heard.answers.put)
+        worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
         assert heard.answer() == LOOKED
         worker.stop()
         with another_program() as result:

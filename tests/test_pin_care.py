@@ -1,7 +1,4 @@
-"""PIN care from end to end on both chips: results, counted commands, curves, secrets.
-
-Over the practice reader, inside the process.
-"""
+"""PIN care inside the process on both chips: results, counted commands, curves, secrets."""
 
 from __future__ import annotations
 
@@ -14,6 +11,7 @@ import pytest
 
 from kiosk.eid.card_access import ID_PACE
 from kiosk.eid.model import (
+    Aftermath,
     CardFault,
     CardKind,
     CardLook,
@@ -361,8 +359,9 @@ def test_a_secret_of_a_wrong_length_never_reaches_the_card(
     desk.engine.look()
     so_far = chip.apdu_count
     secrets = [secret(old), secret(new)] + ([] if can is None else [secret(can)])
-    with pytest.raises(ValueError, match="length"):
+    with pytest.raises(CardFault, match="length") as told:
         desk.engine.change_pin(*secrets)
+    assert told.value.aftermath is Aftermath.NOTHING_HAPPENED
     assert chip.apdu_count == so_far
     assert not any(len(unused) for unused in secrets)
 
@@ -374,8 +373,9 @@ def test_a_puk_of_a_wrong_length_never_reaches_the_card(temperament: Temperament
     desk = Desk.with_card(chip)
     desk.engine.look()
     so_far = chip.apdu_count
-    with pytest.raises(ValueError, match="length"):
+    with pytest.raises(CardFault, match="length") as told:
         desk.unblock(puk)
+    assert told.value.aftermath is Aftermath.NOTHING_HAPPENED
     assert chip.apdu_count == so_far
 
 
@@ -385,7 +385,7 @@ def test_a_pin_that_was_used_up_is_not_sent_as_an_empty_one() -> None:
     desk.engine.look()
     old = secret(WRONG_PIN)
     desk.engine.change_pin(old, secret(NEW_PIN))
-    with pytest.raises(ValueError, match="length"):
+    with pytest.raises(CardFault, match="length"):
         desk.engine.change_pin(old, secret(NEW_PIN))
     assert books_of(chip).tries == 2
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -30,6 +32,7 @@ from kiosk.journeys.steps import (
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
+from tests.display import virtual_screen
 from tests.pcscd import Pcscd, free_port
 from tests.real_kiosk import OPEN, RealKiosk, real_kiosk
 
@@ -39,6 +42,13 @@ if TYPE_CHECKING:
 SIZE = (1280, 800)
 PORT = free_port()
 REST_SECONDS = 4
+
+IMPATIENT = """
+import kiosk.cli, kiosk.conductor
+kiosk.conductor.WORK_SECONDS, kiosk.conductor.LOST_SECONDS = 0.5, 1.0
+kiosk.cli.main(["run", "--window", "1280x800"])
+"""
+"""A kiosk that gives up after a second instead of after minutes."""
 
 STATUS = ChooseWithCard(
     "card-status", WhichPin, Mood.GOOD, status_facts(PinStatus(PinState.OPERATIONAL, 3))
@@ -135,6 +145,43 @@ def test_without_a_window_it_fills_the_screen_and_no_key_leads_out(
         window.key("F1", "F11", "Escape", "ctrl+c", "alt+F4", "ctrl+e")
         window.tap(300, 300)
         window.sees(twin.page(HOME))
+
+
+class NeverAnswers:
+    """A chip whose answers are lost in a driver that waits for ever; `let_go` ends that."""
+
+    def __init__(self) -> None:
+        self.atr = new_card().atr
+        self.let_go = threading.Event()
+
+    def reset(self) -> None: ...
+
+    def transmit(self, wire: bytes) -> bytes:
+        self.let_go.wait()
+        return b"\x6f\x00"
+
+
+def test_a_kiosk_whose_card_work_hangs_ends_and_the_next_one_serves_the_next_person(
+    pcscd: Pcscd, twin: Twin, tmp_path: Path
+) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
+    chip = NeverAnswers()
+    with virtual_screen(*SIZE) as display, VirtualCard(chip, port=PORT):
+        try:
+            ended = subprocess.run(
+                [sys.executable, "-c", IMPATIENT],
+                stderr=subprocess.PIPE,
+                env=dict(os.environ, DISPLAY=display),
+                timeout=60,
+                check=False,
+            )
+        finally:
+            chip.let_go.set()
+    assert ended.returncode == 8, ended.stderr.decode()
+    assert b"the card work never came back" in ended.stderr
+    with real_kiosk(SIZE, tmp_path) as kiosk, VirtualCard(new_card(), port=PORT):
+        RealWindow(kiosk.display).sees(twin.page(STATUS))
 
 
 def test_at_rest_the_kiosk_sleeps_and_still_feels_the_first_touch(

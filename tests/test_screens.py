@@ -349,6 +349,16 @@ def test_a_card_left_behind_raises_an_alarm_that_grows_and_falls_silent(theatre:
     assert pixel(play.room, 20, 300) == DAY.paper
 
 
+@pytest.mark.parametrize("text", ["take-card", "card-left-behind"])
+def test_nothing_but_taking_the_card_silences_its_alarm(theatre: Opening, text: str) -> None:
+    play = theatre()
+    play.stage.show(AwaitRemoval(text))
+    play.stage.alarm(3)
+    assert play.texts("button.end") not in play.shown()
+    assert play.texts("button.back") not in play.shown()
+    assert play.texts("button.help") in play.shown()
+
+
 def test_card_work_that_hangs_points_to_the_desk(theatre: Opening) -> None:
     play = theatre()
     play.stage.show(LookAtCard())

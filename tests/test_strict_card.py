@@ -145,6 +145,77 @@ def test_no_secure_messaging_without_pace(temperament: Temperament) -> None:
     assert terminal.send("0C2C03030A8E082C987E1548C1268C00").sw == 0x6988
 
 
+Objects = Callable[[Terminal], bytes]
+
+
+def cryptogram(plain: bytes, indicator: bytes = b"\x01") -> Objects:
+    return lambda terminal: tlv(0x87, indicator + terminal.encrypted(plain))
+
+
+MALFORMED: dict[str, Objects] = {
+    "empty-le": lambda terminal: b"\x97\x00",
+    "le-of-three-bytes": lambda terminal: b"\x97\x03\x00\x00\x00",
+    "empty-cryptogram": lambda terminal: b"\x87\x00",
+    "cryptogram-of-no-block": lambda terminal: b"\x87\x01\x01",
+    "cryptogram-of-half-a-block": lambda terminal: tlv(0x87, b"\x01" + bytes(24)),
+    "another-padding-indicator": cryptogram(b"906143\x80" + bytes(9), b"\x02"),
+    "no-padding": cryptogram(b"906143" + bytes(10)),
+    "other-bytes-than-zero-in-the-padding": cryptogram(b"906143\x80" + bytes(8) + b"\x01"),
+    "padding-over-a-whole-block": cryptogram(b"906143\x80" + bytes(25)),
+    "le-before-the-cryptogram": lambda terminal: (
+        b"\x97\x01\x00" + cryptogram(b"906143\x80" + bytes(9))(terminal)
+    ),
+    "le-twice": lambda terminal: b"\x97\x01\x00" * 2,
+    "mac-twice": lambda terminal: tlv(0x8E, bytes(8)),
+    "an-unknown-object": lambda terminal: b"\x99\x02\x90\x00",
+    "an-object-that-is-cut-off": lambda terminal: b"\x87\x7f\x01",
+}
+
+
+@on_both_chips
+@pytest.mark.parametrize("objects", MALFORMED.values(), ids=MALFORMED.keys())
+def test_malformed_secure_messaging_under_a_right_mac_ends_the_channel(
+    temperament: Temperament, objects: Objects
+) -> None:
+    chip = a_card(temperament)
+    terminal = Terminal(chip)
+    terminal.pace(PIN, THE_PIN)
+    assert terminal.secure_objects(SET_NEW_PIN, objects(terminal)) == (b"", 0x6988)
+    assert terminal.secure(SET_NEW_PIN, NEW_PIN.encode()) == (b"", 0x6988)
+    assert terminal.send(PLAIN_NEW_PIN).sw != 0x9000
+    assert books_of(chip).pin == THE_PIN.encode()
+
+
+@on_both_chips
+@pytest.mark.parametrize("le", ["970100", "97020000"], ids=["short", "extended"])
+def test_well_formed_secure_messaging_made_by_hand_is_understood(
+    temperament: Temperament, le: str
+) -> None:
+    chip = a_card(temperament)
+    terminal = Terminal(chip)
+    terminal.pace(PIN, THE_PIN)
+    objects = cryptogram(b"906143\x80" + bytes(9))(terminal) + bytes.fromhex(le)
+    assert terminal.secure_objects(SET_NEW_PIN, objects).sw == 0x9000
+    assert books_of(chip).pin == b"906143"
+
+
+@settings(max_examples=100, derandomize=True, deadline=None)
+@given(
+    objects=st.lists(
+        st.tuples(st.sampled_from([0x85, 0x87, 0x97, 0x99, 0x8E]), st.binary(max_size=40)),
+        max_size=3,
+    )
+)
+def test_whatever_stands_under_a_right_mac_the_chip_answers(
+    objects: list[tuple[int, bytes]],
+) -> None:
+    chip = a_card()
+    terminal = Terminal(chip)
+    terminal.pace(PIN, THE_PIN)
+    answer = terminal.secure_objects("00B09C00", b"".join(tlv(*one) for one in objects))
+    assert answer.data or answer.sw == 0x6988
+
+
 @on_both_chips
 def test_a_new_pin_without_digits_is_refused(temperament: Temperament) -> None:
     chip = a_card(temperament)

@@ -9,12 +9,15 @@ from typing import Any
 import pytest
 
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import Aftermath, CardFault, CardLook, Engine
+from kiosk.eid.model import Aftermath, CardFault, CardLook
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.journeys.steps import LookAtCard
+from kiosk.journeys.after_fault import Again
+from kiosk.journeys.steps import CardStep, LookAtCard
+from kiosk.journeys.unblock_pin import Blocked
 from kiosk.worker import CardWorker
-from tests.cards import a_card
+from tests.cards import NEW_PIN, THE_PUK, Meddled, Send, a_card
+from tests.citizen import at_the_new_pin, lays_on
 
 
 class Listener:
@@ -54,22 +57,51 @@ def worker(card_reader: PracticeReader, listener: Listener) -> Any:
     worker.stop()
 
 
+def defect(wire: bytes, send: Send) -> bytes:
+    """What nobody has thought of, in the middle of card work."""
+    raise ZeroDivisionError
+
+
 def test_a_defect_in_card_work_does_not_end_the_worker(
     worker: CardWorker, card_reader: PracticeReader, listener: Listener
 ) -> None:
     faults: list[CardFault] = []
     looks: list[CardLook] = []
-
-    def defect(engine: Engine) -> CardLook:
-        engine.look()
-        raise ZeroDivisionError
-
-    card_reader.lay_on(a_card())
-    worker.run(defect, looks.append, faults.append)
-    worker.run(LookAtCard().run, looks.append, faults.append)
+    card_reader.lay_on(Meddled(a_card(), at=3, meddle=defect))
+    worker.run(LookAtCard(), looks.append, faults.append)
+    worker.run(LookAtCard(), looks.append, faults.append)
     listener.until(lambda: len(looks) == 1)
-    (fault,) = faults
-    assert fault.aftermath is not Aftermath.NOTHING_HAPPENED  # the worst that can be true
+    assert len(faults) == 1
+
+
+# a defect is told by the worst that its step can have done
+
+
+def test_a_defect_during_a_look_has_changed_nothing() -> None:
+    citizen = lays_on(Meddled(a_card(), at=3, meddle=defect)).sees("fault-card-fault")
+    citizen.chooses(Again.LOOK_AGAIN).sees("card-status").leaves().lifts().is_gone()
+
+
+def test_a_defect_during_a_change_leaves_open_which_pin_holds() -> None:
+    card = Meddled(a_card())
+    citizen = at_the_new_pin(card).types(NEW_PIN)
+    card.at, card.meddle = card.asked + 3, defect
+    citizen.types(NEW_PIN).sees("after-new-pin-uncertain").leaves().lifts().is_gone()
+
+
+def test_a_defect_during_unblocking_leaves_open_whether_it_is_unblocked() -> None:
+    card = Meddled(a_card(tries=0))
+    citizen = lays_on(card).sees("card-status-blocked").chooses(Blocked.HAS_PUK)
+    card.at, card.meddle = card.asked + 3, defect
+    citizen.types(THE_PUK).sees("after-unblock-uncertain").leaves().lifts().is_gone()
+
+
+def test_every_card_step_names_its_worst() -> None:
+    assert {step.worst for step in CardStep.__subclasses__()} == {
+        Aftermath.NOTHING_HAPPENED,
+        Aftermath.NEW_PIN_UNCERTAIN,
+        Aftermath.UNBLOCK_UNCERTAIN,
+    }
 
 
 def test_the_worker_tells_of_reader_and_card(
@@ -80,7 +112,7 @@ def test_the_worker_tells_of_reader_and_card(
     listener.until(lambda: listener.states[-1] is ReaderState.CARD)
     looks: list[CardLook] = []
     faults: list[CardFault] = []
-    worker.run(LookAtCard().run, looks.append, faults.append)
+    worker.run(LookAtCard(), looks.append, faults.append)
     listener.until(lambda: bool(looks))
     card_reader.lift()
     listener.until(lambda: listener.states[-1] is ReaderState.EMPTY)

@@ -163,8 +163,8 @@ class Engine(Protocol):
     """The card as a journey meets it. One session: from `look` to `release` or to a fault.
 
     Every method may raise a CardFault; the session is then over and nothing is resent.
-    Secrets are used at most once and are empty afterwards. For one of another length than
-    told below a method raises ValueError, and nothing is sent.
+    Secrets are used at most once and are empty afterwards. One of another length than told
+    below is a CardFault, and nothing is sent.
     """
 
     def look(self) -> CardLook:

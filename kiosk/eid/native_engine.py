@@ -93,7 +93,7 @@ class NativeEngine:
     def change_pin(self, old: Secret, new: Secret, can: Secret | None = None) -> ChangePinResult:
         with self._faults_end_the_session(), old, new, can or nullcontext():
             if len(old) not in (5, 6) or len(new) != 6 or (can is not None and len(can) != 6):
-                raise ValueError("PIN, new PIN or CAN of another length")
+                raise CardFault("PIN, new PIN or CAN of another length")
             session, info, status = self._eid()
             resumes = can is not None  # asked now: a used secret is empty, and so false
             expected = PinState.SUSPENDED if resumes else PinState.OPERATIONAL
@@ -129,7 +129,7 @@ class NativeEngine:
     def unblock_pin(self, puk: Secret) -> UnblockPinResult:
         with self._faults_end_the_session(), puk:
             if len(puk) != 10:
-                raise ValueError("PUK of another length")
+                raise CardFault("PUK of another length")
             session, info, status = self._eid()
             if status.state is not PinState.BLOCKED:
                 return StateDiffers(status)

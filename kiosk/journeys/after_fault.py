@@ -18,7 +18,7 @@ from kiosk.eid.model import (
 )
 from kiosk.journeys.look_at_card import look_at_card, show_status
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
-from kiosk.journeys.outcome import tell_done, tell_state
+from kiosk.journeys.outcome import tell_done
 from kiosk.journeys.steps import (
     AskSecret,
     ChangePin,
@@ -30,6 +30,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     Tell,
 )
+from kiosk.journeys.unblock_pin import tell_state
 from kiosk.secret import Secret
 
 

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+from functools import partial
 
 from kiosk.eid.model import PinChanged, PinState, PinStatus, StateDiffers, WrongCan, WrongPin
 from kiosk.journeys.new_pin import choose_new_pin
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
-from kiosk.journeys.outcome import tell_blocked, tell_done, tell_state
-from kiosk.journeys.resume_pin import consent_and_can
+from kiosk.journeys.outcome import tell_done
+from kiosk.journeys.resume_pin import consent_and_can, resume_pin
 from kiosk.journeys.steps import (
     AskSecret,
     ChangePin,
+    ChooseWithCard,
     Ending,
     Field,
     Mood,
+    OtherJourney,
     Picture,
     Progress,
     Tell,
     WentBack,
 )
+from kiosk.journeys.unblock_pin import offer_puk, tell_state
 from kiosk.secret import Secret
 
 
@@ -58,6 +63,12 @@ CHANGE_PIN = Wording(
     done="pin-changed",
     wrong="wrong-pin",
 )
+
+
+class AfterWrongPin(Enum):
+    AGAIN = "again"
+    OTHER_PIN = "other-pin"  # six digits instead of five, or five instead of six
+    GO_TO_DESK = "go-to-desk"
 
 
 async def first_pin() -> Ending:
@@ -109,16 +120,34 @@ async def _to_own_pin(wording: Wording, status: PinStatus) -> Ending:
                 return await tell_done(wording.done)
             case WrongPin(now):
                 status, consented = now, False
-                if now.state in (PinState.OPERATIONAL, PinState.SUSPENDED):
-                    await Tell(wording.wrong, Mood.CAUTION, count=now.tries_left)
-                elif now.state is PinState.BLOCKED:
-                    return await tell_blocked()
+                ending = await _after_wrong_pin(wording, now)
+                if ending:
+                    return ending
             case WrongCan(now):
                 consented, status = now == status, now  # no try was spent
                 await Tell("wrong-can", Mood.CAUTION, Picture.CAN_ON_CARD)
             case StateDiffers(now):
                 return await tell_state(now)
     return await tell_state(status)
+
+
+async def _after_wrong_pin(wording: Wording, status: PinStatus) -> Ending | None:
+    """What the person wants now, as far as the card allows it. None: another try."""
+    if status.state is PinState.BLOCKED:
+        return await offer_puk("pin-blocked-now", status)
+    if status.state is PinState.DEACTIVATED:
+        return await tell_state(status)
+    match await ChooseWithCard(wording.wrong, AfterWrongPin, Mood.CAUTION, count=status.tries_left):
+        case AfterWrongPin.AGAIN:
+            return None
+        case AfterWrongPin.GO_TO_DESK:
+            return await to_the_desk("desk-new-pin")
+        case AfterWrongPin.OTHER_PIN if wording is CHANGE_PIN:
+            raise OtherJourney(partial(set_first_pin, status))
+        case AfterWrongPin.OTHER_PIN if status.state is PinState.SUSPENDED:
+            raise OtherJourney(partial(resume_pin, status))
+        case AfterWrongPin.OTHER_PIN:
+            raise OtherJourney(partial(set_other_pin, status))
 
 
 async def _old_and_new(

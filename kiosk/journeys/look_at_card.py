@@ -7,10 +7,10 @@ from enum import Enum
 from kiosk.eid.model import PinState, PinStatus
 from kiosk.journeys.change_pin import set_first_pin, set_other_pin
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
-from kiosk.journeys.outcome import status_facts, tell_state
+from kiosk.journeys.outcome import status_facts
 from kiosk.journeys.resume_pin import resume_pin
 from kiosk.journeys.steps import ChooseWithCard, Ending, Mood, ReleaseCard
-from kiosk.journeys.unblock_pin import Blocked, unblock_with_puk
+from kiosk.journeys.unblock_pin import offer_puk, tell_state
 
 
 class WhichPin(Enum):
@@ -36,12 +36,7 @@ async def show_status(status: PinStatus) -> Ending:
         case PinState.DEACTIVATED:
             return await tell_state(status)
         case PinState.BLOCKED:
-            wish = await ChooseWithCard(
-                "card-status-blocked", Blocked, Mood.STOP, status_facts(status)
-            )
-            if wish is Blocked.GO_TO_DESK:
-                return await to_the_desk("desk-new-pin")
-            return await unblock_with_puk(status)
+            return await offer_puk("card-status-blocked", status, status_facts(status))
         case PinState.OPERATIONAL:
             return await _by_which_pin(status, "card-status", Mood.GOOD)
         case PinState.SUSPENDED:

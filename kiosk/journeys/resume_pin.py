@@ -6,7 +6,7 @@ from enum import Enum
 
 from kiosk.eid.model import PinChanged, PinState, PinStatus, StateDiffers, WrongCan, WrongPin
 from kiosk.journeys.on_reader import to_the_desk
-from kiosk.journeys.outcome import tell_blocked, tell_done, tell_state
+from kiosk.journeys.outcome import tell_done
 from kiosk.journeys.steps import (
     AskSecret,
     ChangePin,
@@ -19,6 +19,7 @@ from kiosk.journeys.steps import (
     Tell,
     WentBack,
 )
+from kiosk.journeys.unblock_pin import offer_puk, tell_state
 from kiosk.secret import Secret
 
 
@@ -79,5 +80,5 @@ async def resume_pin(status: PinStatus) -> Ending:
             case StateDiffers(now):
                 return await tell_state(now)
     if status.state is PinState.BLOCKED:
-        return await tell_blocked()
+        return await offer_puk("pin-blocked-now", status)
     return await tell_state(status)

@@ -8,12 +8,12 @@ the next right thing. A `count` fills `{count}` and picks the plural form.
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Generator
+from collections.abc import Callable, Coroutine, Generator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
-from kiosk.eid.model import CardLook, ChangePinResult, Engine, UnblockPinResult
+from kiosk.eid.model import Aftermath, CardLook, ChangePinResult, Engine, UnblockPinResult
 from kiosk.secret import Secret
 
 T = TypeVar("T")
@@ -26,13 +26,20 @@ class Ending(Enum):
     DONE = "done"
     SHOWN = "shown"  # somebody looked, and that was all they wanted
     GO_TO_DESK = "go-to-desk"
-    PIN_BLOCKED = "pin-blocked"
     NO_EID = "no-eid"  # the card has no online function
     LEFT = "left"  # back to the overview by their own choice
 
 
 class WentBack(Exception):
     """Thrown into a journey at its step: the person pressed "back"."""
+
+
+class OtherJourney(Exception):
+    """Raised by a journey at its end: another one is what the person needs."""
+
+    def __init__(self, journey: Callable[[], Journey]) -> None:
+        super().__init__()
+        self.journey = journey
 
 
 class Mood(Enum):
@@ -180,6 +187,9 @@ class CardStep(Step[T]):
 
     text: ClassVar[str]
 
+    worst: ClassVar[Aftermath]
+    """What has to be said when a defect of ours stopped it, nobody knows where."""
+
     def run(self, engine: Engine) -> T:
         raise NotImplementedError
 
@@ -187,6 +197,7 @@ class CardStep(Step[T]):
 @dataclass(frozen=True)
 class LookAtCard(CardStep[CardLook]):
     text = "looking-at-card"
+    worst = Aftermath.NOTHING_HAPPENED
 
     def run(self, engine: Engine) -> CardLook:
         return engine.look()
@@ -195,6 +206,7 @@ class LookAtCard(CardStep[CardLook]):
 @dataclass(frozen=True)
 class ChangePin(CardStep[ChangePinResult]):
     text = "changing-pin"
+    worst = Aftermath.NEW_PIN_UNCERTAIN
     old: Secret
     new: Secret
     can: Secret | None = None
@@ -206,6 +218,7 @@ class ChangePin(CardStep[ChangePinResult]):
 @dataclass(frozen=True)
 class UnblockPin(CardStep[UnblockPinResult]):
     text = "unblocking-pin"
+    worst = Aftermath.UNBLOCK_UNCERTAIN
     puk: Secret
 
     def run(self, engine: Engine) -> UnblockPinResult:
@@ -217,6 +230,7 @@ class ReleaseCard(CardStep[None]):
     """Let go of the card when nothing more is wanted of it."""
 
     text = "releasing-card"
+    worst = Aftermath.NOTHING_HAPPENED
 
     def run(self, engine: Engine) -> None:
         engine.release()

@@ -6,15 +6,18 @@ from enum import Enum
 
 from kiosk.eid.model import PinState, PinStatus, PinUnblocked, PukUsedUp, StateDiffers, WrongPuk
 from kiosk.journeys.on_reader import eid_on_reader, to_the_desk
-from kiosk.journeys.outcome import tell_done, tell_state
+from kiosk.journeys.outcome import tell_done
 from kiosk.journeys.steps import (
     AskSecret,
     ChooseWithCard,
     Ending,
+    Fact,
     Field,
     Mood,
     Picture,
     Progress,
+    ReleaseCard,
+    Tell,
     UnblockPin,
 )
 
@@ -33,6 +36,14 @@ async def unblock_pin() -> Ending:
     status = await eid_on_reader()
     if isinstance(status, Ending):
         return status
+    return await unblock_with_puk(status)
+
+
+async def offer_puk(text: str, status: PinStatus, facts: tuple[Fact, ...] = ()) -> Ending:
+    """The PIN is blocked and the card still lies there: unblock it at once, or go to the desk."""
+    wish = await ChooseWithCard(text, Blocked, Mood.STOP, facts, Picture.PUK_IN_LETTER)
+    if wish is Blocked.GO_TO_DESK:
+        return await to_the_desk("desk-new-pin")
     return await unblock_with_puk(status)
 
 
@@ -55,3 +66,18 @@ async def unblock_with_puk(status: PinStatus) -> Ending:
             case StateDiffers(now):
                 status = now
     return await tell_state(status)
+
+
+async def tell_state(status: PinStatus) -> Ending:
+    """The card is not as it was thought to be; say how it is."""
+    match status.state:
+        case PinState.OPERATIONAL:
+            await ReleaseCard()
+            await Tell("pin-is-ready", Mood.GOOD, count=status.tries_left)
+            return Ending.SHOWN
+        case PinState.SUSPENDED:
+            return await to_the_desk("card-says-suspended")
+        case PinState.BLOCKED:
+            return await offer_puk("card-says-blocked", status)
+        case PinState.DEACTIVATED:
+            return await to_the_desk("eid-is-off")

@@ -16,6 +16,7 @@ from kiosk.journeys.steps import (
     Ending,
     Journey,
     Mood,
+    OtherJourney,
     ReleaseCard,
     WentBack,
 )
@@ -71,6 +72,8 @@ async def played(journey: Callable[[], Journey]) -> Ending:
             return Ending.LEFT
         except CardFault as fault:
             journey = partial(after_fault, fault)
+        except OtherJourney as other:
+            journey = other.journey
 
 
 async def pin_care() -> Ending:

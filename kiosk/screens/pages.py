@@ -67,7 +67,8 @@ def page_for(
             return MessagePage(frame, message, actions)
         case AwaitRemoval():
             message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
-            return RemovalPage(frame, message, replace(actions, back=None), moment.alarm)
+            # the visit is over: to end it once more would only start the alarm anew
+            return RemovalPage(frame, message, replace(actions, back=None, end=None), moment.alarm)
         case CardStep():
             message = _message(frame, step, step.text, picture="card-on-reader")
             return WorkingPage(frame, message, Actions(languages=actions.languages))

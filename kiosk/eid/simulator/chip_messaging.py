@@ -10,6 +10,10 @@ from cryptography.hazmat.primitives.cmac import CMAC
 from kiosk.eid import tlv
 from kiosk.eid.apdu import CommandAPDU, ResponseAPDU
 
+BLOCK = 16
+FORMS = ([0x8E], [0x87, 0x8E], [0x97, 0x8E], [0x87, 0x97, 0x8E])
+"""The data objects of a protected command by their tags: cryptogram, Le, MAC."""
+
 
 class BadCommand(Exception):
     """The command is not protected as it must be: 6988."""
@@ -30,18 +34,15 @@ class ChipMessaging:
             objects = list(tlv.items(bytes(command.data)))
         except tlv.TlvError:
             raise BadCommand from None
-        found = dict(objects)
-        if not objects or objects[-1][0] != 0x8E or not found.keys() <= {0x87, 0x97, 0x8E}:
+        if [tag for tag, _ in objects] not in FORMS:
             raise BadCommand
+        found = dict(objects)
         covered = b"".join(tlv.encode(tag, value) for tag, value in objects[:-1])
         protected = _padded(command.header) + (_padded(covered) if covered else b"")
         if self._mac(protected) != found[0x8E]:
             raise BadCommand
-        data = b""
-        if 0x87 in found:
-            decryptor = self._cipher().decryptor()
-            data = _unpadded(decryptor.update(found[0x87][1:]) + decryptor.finalize())
-        le = (found[0x97][0] or 256) if 0x97 in found else None
+        data = self._decrypted(found[0x87]) if 0x87 in found else b""
+        le = _length(found[0x97]) if 0x97 in found else None
         return CommandAPDU(command.cla & ~0x0C, command.ins, command.p1, command.p2, data, le)
 
     def seal(self, response: ResponseAPDU) -> ResponseAPDU:
@@ -55,6 +56,15 @@ class ChipMessaging:
         sealed += tlv.encode(0x8E, self._mac(_padded(sealed)))
         return ResponseAPDU(sealed, response.sw)
 
+    def _decrypted(self, value: bytes) -> bytes:
+        if value[:1] != b"\x01" or len(value) % BLOCK != 1:
+            raise BadCommand
+        decryptor = self._cipher().decryptor()
+        head, mark, tail = (decryptor.update(value[1:]) + decryptor.finalize()).rpartition(b"\x80")
+        if not mark or any(tail) or len(tail) >= BLOCK:
+            raise BadCommand
+        return head
+
     def _cipher(self) -> Cipher[modes.CBC]:
         ecb = Cipher(algorithms.AES(self.enc), modes.ECB()).encryptor()  # noqa: S305  the IV
         iv = ecb.update(self._counter_block()) + ecb.finalize()
@@ -66,15 +76,15 @@ class ChipMessaging:
         return mac.finalize()[:8]
 
     def _counter_block(self) -> bytes:
-        return self.counter.to_bytes(16, "big")
+        return self.counter.to_bytes(BLOCK, "big")
 
 
 def _padded(data: bytes) -> bytes:
-    return data + b"\x80" + bytes(15 - len(data) % 16)
+    return data + b"\x80" + bytes(BLOCK - 1 - len(data) % BLOCK)
 
 
-def _unpadded(data: bytes) -> bytes:
-    head, mark, tail = data.rpartition(b"\x80")
-    if not mark or any(tail):
+def _length(value: bytes) -> int:
+    """Le of one byte, or of two when it is extended; nothing but zeros is all there is."""
+    if len(value) not in (1, 2):
         raise BadCommand
-    return head
+    return int.from_bytes(value, "big") or 1 << 8 * len(value)
