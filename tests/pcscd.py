@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kiosk.eid.pcsc import PcscReader
+
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 HOW_TO_TRY = (
     "apt-get install pcscd vsmartcard-vpcd, then ./dev test as root or with user namespaces"
@@ -78,6 +80,7 @@ class Pcscd:
         self._config = Path(FOLDER.name, "readers")
         self._log = Path(FOLDER.name, "log")
         self._process: subprocess.Popen[bytes] | None = None
+        self._plugged = False
 
     def __enter__(self) -> Self:
         os.environ["PCSCLITE_CSOCK_NAME"] = str(SOCKET)
@@ -110,6 +113,8 @@ class Pcscd:
         SOCKET.symlink_to(inside)
         try:
             wait_until(inside.exists, START_SECONDS, "pcscd")
+            reader = PcscReader()
+            wait_until(lambda: bool(reader.readers()) is self._plugged, START_SECONDS, "its reader")
         except (TimeoutError, PermissionError):
             raise RealStackNotTried(
                 f"real stack not tried: {self._log.read_text()[-300:]}; {HOW_TO_TRY}"
@@ -132,6 +137,7 @@ class Pcscd:
         self.start()
 
     def _configure(self, plugged: bool) -> None:
+        self._plugged = plugged
         self._config.write_text(READER.format(port=self.port, driver=DRIVER) if plugged else "")
 
     @property
