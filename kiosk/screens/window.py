@@ -11,11 +11,12 @@ import tempfile
 os.environ.setdefault("KIVY_NO_ARGS", "1")
 os.environ.setdefault("KIVY_LOG_MODE", "PYTHON")  # Kivy's own logger swallows our standard error
 os.environ.setdefault("KIVY_NO_CONFIG", "1")
-os.environ.setdefault("KIVY_HOME", tempfile.mkdtemp(prefix="kiosk-kivy-"))
+home = tempfile.TemporaryDirectory(prefix="kiosk-kivy-")  # gone when the kiosk ends
+os.environ.setdefault("KIVY_HOME", home.name)
 # polling joysticks would wake the loop that idle.py lets sleep
 os.environ.setdefault("SDL_AUTO_UPDATE_JOYSTICKS", "0")
 
-from kivy.config import Config
+from kivy.config import Config  # noqa: E402  it reads them when it is imported
 
 
 def configure(size: tuple[int, int] | None) -> None:
