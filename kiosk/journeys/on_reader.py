@@ -32,5 +32,5 @@ def no_eid_text(kind: CardKind) -> str:
 async def to_the_desk(text: str) -> Ending:
     """Say why the desk helps better than this device."""
     await ReleaseCard()
-    await Tell(text, Mood.STOP, Picture.SERVICE_DESK)
+    await Tell(text, Mood.NEUTRAL, Picture.SERVICE_DESK)
     return Ending.GO_TO_DESK
