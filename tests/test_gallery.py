@@ -9,8 +9,23 @@ from kiosk.texts import Texts
 from tests.gallery import PANELS, pages
 
 
-@pytest.mark.parametrize("language", [one.code for one in Texts().languages()])
-@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: f"{panel[0]}x{panel[1]}")
+SMALLEST, *LARGER = PANELS
+
+EVERYWHERE = {"de", "ar", "ru", "zh"}
+"""The first language, one from right to left, the longest, and one without spaces."""
+
+
+@pytest.mark.parametrize(
+    ("panel", "language"),
+    [(SMALLEST, one.code) for one in Texts().languages()]
+    + [
+        (panel, one.code)
+        for panel in LARGER
+        for one in Texts().languages()
+        if one.code in EVERYWHERE
+    ],
+    ids=str,
+)
 def test_nothing_is_cut_off_covered_torn_or_too_close(
     kivy_window: None, chart: Chart, panel: tuple[int, int, float], language: str
 ) -> None:
