@@ -8,7 +8,6 @@ from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
 from tests.gallery import PANELS, pages
 
-
 SMALLEST, *LARGER = PANELS
 
 EVERYWHERE = {"de", "ar", "ru", "zh"}
