@@ -51,7 +51,7 @@ class Hand:
 
 
 class PracticeBar(Page):
-    """Shows the card at hand with its digits: a practice card has no secrets."""
+    """Shows the card at hand with its digits, a PIN set before included: it has no secrets."""
 
     def __init__(self, frame: Frame, hand: Hand) -> None:
         super().__init__(frame, frame.palette.ink)
@@ -88,10 +88,11 @@ class PracticeBar(Page):
         return f"{self.frame.texts('practice.word')} {persona.order} · {persona.name}"
 
     def _digits(self) -> str:
-        secrets = self._hand.persona.secrets
-        if secrets is None:
+        books = self._hand.chip.books
+        if books is None:
             return self.frame.texts("practice.no-digits")
-        return f"PIN {secrets.pin} · CAN {secrets.can} · PUK {secrets.puk}"
+        pin, can, puk = (digits.decode() for digits in (books.pin, books.can, books.puk))
+        return f"PIN {pin} · CAN {can} · PUK {puk}"
 
     def _choose(self, step: int) -> None:
         self._hand.choose(step)
