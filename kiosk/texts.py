@@ -27,6 +27,11 @@ HEAD = 1000
 """Bytes of a catalogue in which the language's own name stands."""
 
 
+def locale_of(code: str) -> str:
+    """What follows a "-" is a manner of the language before it: "de-simple" is German."""
+    return code.partition("-")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """`name` is what the language calls itself."""
@@ -78,7 +83,7 @@ class Texts:
         if code not in self._catalogues:
             compiled = BytesIO()
             with (self._folder / f"{code}.po").open("rb") as file:
-                write_mo(compiled, read_po(file, locale=code))
+                write_mo(compiled, read_po(file, locale=locale_of(code)))
             compiled.seek(0)
             self._catalogues[code] = GNUTranslations(compiled)
         return self._catalogues[code]

@@ -1,4 +1,4 @@
-"""Two languages that say the same, with the same words for the same things."""
+"""Every language says the same, with the same words for the same things."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from kiosk import texts
 from kiosk.journeys.atlas.proofs import needs
 from kiosk.journeys.atlas.walk import Chart
-from kiosk.texts import AT_REST, Texts
+from kiosk.texts import AT_REST, Texts, locale_of
 
 KIOSK = Path(texts.__file__).parent
 
@@ -48,7 +48,7 @@ NEVER = {
 
 def catalogue(code: str) -> Catalog:
     with (texts.FOLDER / f"{code}.po").open("rb") as lines:
-        return read_po(lines, locale=code, abort_invalid=True)
+        return read_po(lines, locale=locale_of(code), abort_invalid=True)
 
 
 def messages(code: str) -> dict[str, Message]:
@@ -149,12 +149,23 @@ def test_nobody_is_shouted_at(code: str) -> None:
     assert [key for key, one in messages(code).items() if "!" in " ".join(forms_of(one))] == []
 
 
-def test_german_sentences_are_short_and_polite() -> None:
-    for key, message in messages("de").items():
+@pytest.mark.parametrize(("code", "words"), [("de", 15), ("de-simple", 10)])
+def test_german_sentences_are_short_and_polite(code: str, words: int) -> None:
+    for key, message in messages(code).items():
         for form in forms_of(message):
             assert not re.search(r"\b([Dd]u|[Dd]ich|[Dd]ir|[Dd]ein\w*)\b", form), key
             for sentence in re.split(r"[.?:]\s", form):
-                assert len(sentence.split()) <= 15, (key, sentence)
+                assert len(sentence.split()) <= words, (key, sentence)
+
+
+def test_leichte_sprache_divides_long_words_and_has_no_subordinate_clauses() -> None:
+    hard = r"\b(Personalausweis|Lesegerät|Aufenthaltstitel|Bürgertelefon|Ziffern?)\b"
+    joined = r"\b(wenn|weil|dass|ob|damit|falls|sobald|bevor|bis)\b"
+    assert [
+        key
+        for key, one in messages("de-simple").items()
+        if re.search(f"{hard}|{joined}", " ".join(forms_of(one)))
+    ] == []
 
 
 def test_the_number_of_the_citizens_phone_is_not_called_an_emergency() -> None:
@@ -202,6 +213,13 @@ def test_german_stands_first_and_is_spoken_at_rest() -> None:
 def test_every_language_calls_itself_by_its_own_name(folder: Path) -> None:
     names = [(one.code, one.name) for one in Texts(folder).languages()]
     assert names == [("de", "Deutsch"), ("ar", "العربية"), ("pl", "Polski")]
+
+
+def test_a_manner_of_a_language_counts_as_the_language_does(folder: Path) -> None:
+    (folder / "pl-simple.po").write_text((folder / "pl.po").read_text(encoding="utf-8"))
+    words = Texts(folder)
+    words.language = "pl-simple"
+    assert words("tries", 5) == "5 prób"
 
 
 def test_a_text_that_is_missing_is_read_in_german(folder: Path) -> None:

@@ -18,7 +18,7 @@ from kiosk.journeys.atlas.claims import Claim, Refuted
 from kiosk.journeys.atlas.walk import Chart, walk
 from kiosk.journeys.steps import AskSecret, Choose, Ending, Progress, ReleaseCard, Step, Tell
 from kiosk.journeys.visit import farewell, visit
-from kiosk.texts import FOLDER
+from kiosk.texts import FOLDER, locale_of
 
 
 def proved_chart() -> Chart:
@@ -101,7 +101,7 @@ def prove_texts(chart: Chart, folder: Path = FOLDER) -> None:
     """Raises Refuted for a text that is missing in a language, or gets the wrong values."""
     for file in sorted(folder.glob("*.po")):
         with file.open("rb") as lines:
-            catalogue = read_po(lines, locale=file.stem)
+            catalogue = read_po(lines, locale=locale_of(file.stem))
         for place in chart.places:
             if isinstance(place.step, Step):
                 for need in needs(place.step):
