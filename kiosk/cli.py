@@ -30,6 +30,7 @@ from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.texts import Texts
 
 REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
 STOPPED = 130
@@ -89,6 +90,15 @@ def run(demo: bool, window: str | None, reader: str | None, config: Path | None)
     from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
 
     run_kiosk(values, reader=reader or values.reader, demo=demo, window=size)
+
+
+@main.command()
+def texts() -> None:
+    """The languages, and which of them no native reader has reviewed, or nobody finished."""
+    for state in Texts().states():
+        review = "" if state.reviewed else "unreviewed"
+        missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
+        click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
 
 
 @main.group()

@@ -8,6 +8,7 @@ from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -40,6 +41,16 @@ class Language:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class State:
+    """How far a catalogue is: texts that German has and it does not, and whether a native reader
+    has still to look at it."""
+
+    language: Language
+    missing: tuple[str, ...]
+    reviewed: bool
+
+
 class Texts:
     """The catalogues of one folder and the language that is being read.
 
@@ -56,6 +67,10 @@ class Texts:
         codes = sorted(path.stem for path in self._folder.glob("*.po"))
         codes.sort(key=lambda code: ORDER.index(code) if code in ORDER else len(ORDER))
         return [Language(code, self._name(code)) for code in codes]
+
+    def states(self) -> list[State]:
+        """The state of every catalogue; "X-Reviewed: no" in its header says that nobody has."""
+        return [self._state(language) for language in self.languages()]
 
     def has(self, key: str) -> bool:
         return self._find(key, 1) is not None
@@ -82,13 +97,28 @@ class Texts:
     def _catalogue(self, code: str) -> GNUTranslations:
         if code not in self._catalogues:
             compiled = BytesIO()
-            with (self._folder / f"{code}.po").open("rb") as file:
-                write_mo(compiled, read_po(file, locale=locale_of(code)))
+            write_mo(compiled, self._read(code))
             compiled.seek(0)
             self._catalogues[code] = GNUTranslations(compiled)
         return self._catalogues[code]
 
     def _name(self, code: str) -> str:
-        with (self._folder / f"{code}.po").open(encoding="utf-8") as file:
-            name = re.search(r'msgid "language.name"\nmsgstr "(.+)"', file.read(HEAD))
+        name = re.search(r'msgid "language.name"\nmsgstr "(.+)"', self._head(code))
         return name[1] if name else code
+
+    def _head(self, code: str) -> str:
+        with (self._folder / f"{code}.po").open(encoding="utf-8") as file:
+            return file.read(HEAD)
+
+    def _read(self, code: str) -> Catalog:
+        with (self._folder / f"{code}.po").open("rb") as file:
+            return read_po(file, locale=locale_of(code))
+
+    def _keys(self, code: str) -> set[str]:
+        keys = (message.id for message in self._read(code) if message.id and message.string)
+        return {key if isinstance(key, str) else key[0] for key in keys}
+
+    def _state(self, language: Language) -> State:
+        missing = self._keys(AT_REST) - self._keys(language.code)
+        reviewed = '"X-Reviewed: no' not in self._head(language.code)
+        return State(language, tuple(sorted(missing)), reviewed)

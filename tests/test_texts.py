@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
+import sys
 from pathlib import Path
 from string import Formatter
 
@@ -256,3 +258,21 @@ def test_a_count_picks_its_form(folder: Path, language: str, count: int, sentenc
 
 def test_values_are_filled_in(folder: Path) -> None:
     assert Texts(folder)("step", step=2, of=3) == "Schritt 2 von 3"
+
+
+def test_the_languages_that_nobody_has_reviewed_or_finished_are_listed(folder: Path) -> None:
+    (folder / "fr.po").write_text(
+        'msgid ""\nmsgstr "Language: fr\\n"\n"X-Reviewed: no\\n"\n\n'
+        'msgid "language.name"\nmsgstr "Français"\n',
+        encoding="utf-8",
+    )
+    states = {state.language.code: state for state in Texts(folder).states()}
+    assert states["de"].reviewed
+    assert states["de"].missing == ()
+    assert not states["fr"].reviewed
+    assert "hello" in states["fr"].missing
+    listed = subprocess.run(
+        [sys.executable, "-m", "kiosk", "texts"], capture_output=True, text=True, check=True
+    ).stdout
+    assert re.search(r"^de +Deutsch$", listed, re.MULTILINE)
+    assert re.search(r"^de-simple +unreviewed +Leichte Sprache$", listed, re.MULTILINE)
