@@ -32,9 +32,13 @@ FOLDER = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
 SOCKET = Path(FOLDER.name, "pcscd.comm")
 """One link for all that run in this process, one after the other."""
 
-IN_OWN_NAMESPACE = (
-    "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && exec pcscd --foreground --config $0"
-)
+IN_OWN_NAMESPACE = "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && "
+
+START = """mkdir -p /run/pcscd
+# from 2.0 on pcscd asks polkit who may use it, which nobody runs in a bare root file system
+polkit=$(pcscd --help 2>&1 | grep -o -- --disable-polkit)
+exec pcscd --foreground $polkit --config "$0"
+"""
 
 READER = """\
 FRIENDLYNAME "Virtual PCD {port}"
@@ -69,6 +73,17 @@ def free_port() -> int:
     raise OSError("no free port for a virtual reader")
 
 
+def _own_namespace() -> list[str]:
+    """How to start pcscd where no other is in its way; the configuration is yet to follow."""
+    owner = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+    unshare = ["unshare", *owner, "--mount"]
+    if subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode == 0:
+        return [*unshare, "sh", "-c", IN_OWN_NAMESPACE + START]
+    if owner or Path("/run/pcscd/pcscd.comm").exists():
+        raise RealStackNotTried(f"real stack not tried: no namespace of its own; {HOW_TO_TRY}")
+    return ["sh", "-c", START]  # in a plain chroot, where no other pcscd runs
+
+
 class Pcscd:
     """It has one virtual reader with two slots, which PC/SC programs take for two readers.
 
@@ -97,11 +112,10 @@ class Pcscd:
         self.stop()
 
     def start(self) -> None:
-        namespace = ["--mount"] if os.getuid() == 0 else ["--user", "--map-root-user", "--mount"]
         with self._log.open("ab") as log:
             try:
                 self._process = subprocess.Popen(
-                    ["unshare", *namespace, "sh", "-c", IN_OWN_NAMESPACE, self._config],
+                    [*_own_namespace(), str(self._config)],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=subprocess.STDOUT,
