@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+
+from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Choose
 from kiosk.journeys.visit import HomeChoice
 from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
-from kiosk.screens.widgets import Drawing, PushButton
+from kiosk.screens.pile import largest
+from kiosk.screens.widgets import Drawing, PushButton, Text
 
 ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question"}
 
@@ -37,17 +40,24 @@ class HomePage(Page):
         room = self.height - of(FOOTER) - of(24) - top
         look, *others = HomeChoice
         if self.measures.portrait:
-            tile = (room - 2 * gap) / 4
+            rows = len(others) + 2
+            tile = (room - (rows - 2) * gap) / rows
             self.put(self._tile(look, width, 2 * tile), margin, top)
             for index, choice in enumerate(others):
-                self.put(self._tile(choice, width, tile), margin, top + (2 + index) * (tile + gap))
+                self.put(
+                    self._tile(choice, width, tile),
+                    margin,
+                    top + (2 + index) * tile + (1 + index) * gap,
+                )
             return
-        large = (width - gap) * 0.5
+        large = (width - gap) * 0.36
         self.put(self._tile(look, large, room), margin, top)
-        tile = (room - gap) / 2
+        small, rows = (width - large - 2 * gap) / 2, (len(others) + 1) // 2
+        tile = (room - (rows - 1) * gap) / rows
         for index, choice in enumerate(others):
-            left, at = margin + large + gap, top + index * (tile + gap)
-            self.put(self._tile(choice, large, tile), left, at)
+            row, column = divmod(index, 2)
+            left = margin + large + gap + column * (small + gap)
+            self.put(self._tile(choice, small, tile), left, top + row * (tile + gap))
 
     def _tile(self, choice: HomeChoice, width: float, height: float) -> PushButton:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
@@ -59,31 +69,34 @@ class HomePage(Page):
             fill, edge, of(1.25), of(24), palette.ink if blue else palette.yellow_soft
         )
         tile.size = (width, height)
-        padding = of(30)
-        parts = []
-        low = padding
-        if yellow:
-            body = self.text(texts(f"home.{choice.value}.body"), of(24), width - 2 * padding)
-            body.pos = (padding, low)
-            low += body.height + of(8)
-            parts.append(body)
-        words = self.text(
-            texts(f"home.{choice.value}"),
-            of(38 if yellow else 31),
-            width - 2 * padding,
-            bold=True,
-            colour=ink,
-        )
-        words.pos = (padding, low)
-        low += words.height + of(12)
-        parts.append(words)
+        padding = of(30 if yellow else 22)
+        inner = width - 2 * padding
+
+        def words(shrink: float) -> list[Text]:
+            """From the lower edge up."""
+            name = texts(f"home.{choice.value}")
+            size = of(38 if yellow else 27) * shrink
+            pile = [self.text(name, size, inner, bold=True, colour=ink)]
+            if yellow:
+                body = texts(f"home.{choice.value}.body")
+                pile.insert(0, self.text(body, of(24) * shrink, inner))
+            return pile
+
+        parts: list[Widget] = [*largest(words, lambda pile: _tall(pile) <= height - 2 * of(14))]
+        low = padding if yellow else max(of(14), min(padding, (height - _tall(parts)) / 2))
+        for part in parts:
+            part.pos = (padding, low)
+            low += part.height + of(8)
         tall = min(height - low - of(20), of(220 if yellow else 64))
         if tall >= of(30):
-            sign = Drawing(
-                "card" if yellow else ICONS[choice], tall * 1.5 if yellow else tall, tall
-            )
+            name = "card" if yellow else ICONS[choice]
+            sign = Drawing(name, min(inner, tall * 1.5) if yellow else tall, tall)
             sign.pos = (padding, height - of(20) - tall)
             parts.append(sign)
         self.hold(tile, *parts)
         tile.action = partial(self._answer, choice)
         return tile
+
+
+def _tall(pile: Sequence[Widget]) -> float:
+    return sum(part.height for part in pile)
