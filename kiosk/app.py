@@ -7,13 +7,17 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from kiosk import services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.journeys.steps import Journey
 from kiosk.journeys.visit import visit
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
@@ -73,7 +77,14 @@ def make_kiosk(
     room = Room(values, Texts(), practice, load_personas() if demo else [])
     card_reader = practice or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
+    loaded = services.load(Path(values.services), Path(values.state))
+    if loaded.problem:
+        log.warning(loaded.problem)
+
+    def today(card_is_there: bool) -> Journey:
+        return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
+
+    conductor = Conductor(today, room.stage, worker, time.monotonic, give_up)
     room.stage.person = conductor
 
     class Kiosk(App):

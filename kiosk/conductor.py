@@ -17,6 +17,7 @@ from kiosk.journeys.steps import (
     Journey,
     ReleaseCard,
     Step,
+    WentAway,
     WentBack,
 )
 from kiosk.journeys.visit import farewell
@@ -144,9 +145,10 @@ class Conductor:
     def end(self) -> None:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
-        elif self._journey:
-            self._journey.close()
-            self._finish()
+        else:
+            self._wipe()
+            self.touched()
+            self._advance(lambda journey: journey.throw(WentAway()))
 
     def touched(self) -> None:
         if not self._at_card and not isinstance(self._step, AwaitRemoval):
@@ -187,7 +189,7 @@ class Conductor:
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
         elif waited >= self._step.patience + GRACE_SECONDS:
-            self.end()
+            self._leave()
         elif waited >= self._step.patience:
             self._asking = True
             self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
@@ -211,7 +213,7 @@ class Conductor:
                     step = self._step = journey.throw(CardRemoved("before asking"))
                 else:
                     break
-        except (StopIteration, WentBack):
+        except (StopIteration, WentBack, WentAway):
             self._finish()
             return
         self._since = self._clock()
@@ -242,6 +244,12 @@ class Conductor:
             self.end()
         else:
             self._advance(resume)
+
+    def _leave(self) -> None:
+        """Nobody is there any more."""
+        if self._journey:
+            self._journey.close()
+            self._finish()
 
     def _finish(self) -> None:
         """Nothing of the visit stays: no digit, no question, no card."""

@@ -9,11 +9,26 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
+
 from kiosk.journeys.atlas.proofs import proved_chart
-from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
+from kiosk.journeys.services import TEXTS
+from kiosk.journeys.steps import (
+    Aside,
+    AwaitCard,
+    LookAtCard,
+    OnService,
+    Pick,
+    ReleaseCard,
+    ShowList,
+    ShowService,
+    Step,
+)
+from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
@@ -68,13 +83,39 @@ def pages(
             yield "work-hangs", work_hangs(frame, step, actions)
 
 
+def service_steps() -> list[Step[Any]]:
+    """Every list and every service of the catalogue that comes with the kiosk, doubtful ones
+    too, and a list that is full."""
+    rows = [replace(one, doubtful=False) for one in read_catalogue(SHIPPED).services]
+    whole = replace(read_catalogue(SHIPPED), services=tuple(rows))
+    all_shelves = shelves(whole, date(2026, 11, 1))
+    listed: tuple[Service, ...] = ()
+    for one in rows:
+        if contact(one) and has_room(listed, one):
+            listed = (*listed, one)
+    return [
+        Pick("services", all_shelves, (Aside.MY_LIST,)),
+        *(
+            Pick("service-list", page, tuple(Aside), shelf)
+            for shelf in all_shelves
+            for page in shelf.pages
+        ),
+        *(
+            ShowService(TEXTS[one.way], one, (OnService.MY_LIST, OnService.DROP), full=True)
+            for one in rows
+            if one.way
+        ),
+        ShowList("my-list", listed),
+    ]
+
+
 def _nothing(*_: object) -> None:
     """What a control of the gallery does."""
 
 
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/gallery")
-    steps = proved_chart().steps()
+    steps = [*proved_chart().steps(), *service_steps()]
     found = 0
     with on_virtual_screen(640, 480):
         from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window

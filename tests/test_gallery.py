@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
-from tests.gallery import PANELS, pages
+from tests.gallery import PANELS, pages, service_steps
 
 SMALLEST, *LARGER = PANELS
 
@@ -30,7 +30,8 @@ def test_nothing_is_cut_off_covered_torn_or_too_close(
 ) -> None:
     from tests.scanner import faults  # noqa: PLC0415  needs the window
 
-    found = {name: faults(page) for name, page in pages(panel, language, chart.steps())}
+    steps = [*chart.steps(), *service_steps()]
+    found = {name: faults(page) for name, page in pages(panel, language, steps)}
     assert len(found) > 100
     assert {name: what for name, what in found.items() if what} == {}
 

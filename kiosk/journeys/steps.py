@@ -3,7 +3,8 @@
 A `text` is a key of the catalogues in `assets/texts`. A step shows `<text>.title`, and
 `<text>.body` where the catalogue has one. A choice shows `<text>.<choice value>` for each member
 of its enumeration, under `<text>.ask` where there is one; the first member is the yellow button,
-the next right thing. A `count` fills `{count}` and picks the plural form.
+the next right thing. A `count` fills `{count}` and picks the plural form. Words that are data, as
+those of services, come with the step in every language.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.eid.model import Aftermath, CardLook, ChangePinResult, Engine, UnblockPinResult
 from kiosk.secret import Secret
+from kiosk.services import Service, Shelf
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Enum)
+R = TypeVar("R", bound=Shelf | Service)
 
 
 class Ending(Enum):
@@ -32,6 +35,13 @@ class Ending(Enum):
 
 class WentBack(Exception):
     """Thrown into a journey at its step: the person pressed "back"."""
+
+
+class WentAway(Exception):
+    """Thrown into a journey at its step: the person pressed "end". What was typed is wiped.
+
+    A journey that has something to hand over may still show it.
+    """
 
 
 class OtherJourney(Exception):
@@ -136,6 +146,49 @@ class ChooseWithCard(Choose[C]):
     """A choice about the card that lies there."""
 
     needs_card = True
+
+
+class Aside(Enum):
+    """A button beside those of the rows of a Pick."""
+
+    MORE = "more"
+    MY_LIST = "my-list"
+
+
+@dataclass(frozen=True)
+class Pick(Step[R | Aside]):
+    """One question, one button for each row of data, which says the row's title."""
+
+    text: str
+    rows: tuple[R, ...]
+    asides: tuple[Aside, ...] = ()
+    about: Shelf | None = None
+    """What the rows belong to."""
+
+
+class OnService(Enum):
+    KEEP = "keep"
+    MY_LIST = "my-list"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class ShowService(Step[OnService]):
+    """One service with its code; `text` says how one comes to it. With `full` the list has no
+    room for it."""
+
+    text: str
+    service: Service
+    choices: tuple[OnService, ...] = ()
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class ShowList(Step[None]):
+    """All services that the person has marked, with one code for them."""
+
+    text: str
+    services: tuple[Service, ...]
 
 
 @dataclass(frozen=True)

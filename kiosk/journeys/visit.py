@@ -10,6 +10,7 @@ from kiosk.eid.model import CardFault
 from kiosk.journeys.after_fault import after_fault
 from kiosk.journeys.change_pin import change_pin, first_pin
 from kiosk.journeys.look_at_card import look_at_card
+from kiosk.journeys.services import services
 from kiosk.journeys.steps import (
     AwaitRemoval,
     Choose,
@@ -22,12 +23,14 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
+from kiosk.services import Shelf
 
 
 class HomeChoice(Enum):
     LOOK_AT_CARD = "look-at-card"
     PIN = "pin"
     WHICH_PIN = "which-pin"
+    SERVICES = "services"
 
 
 class PinCare(Enum):
@@ -36,23 +39,28 @@ class PinCare(Enum):
     UNBLOCK = "unblock"
 
 
-async def visit(card_is_there: bool) -> Ending:
-    """`card_is_there`: a card laid on the reader began the visit, so it is looked at first."""
-    journey = look_at_card if card_is_there else await _home()
+async def visit(card_is_there: bool, shelves: tuple[Shelf, ...] = ()) -> Ending:
+    """`card_is_there`: a card laid on the reader began the visit, so it is looked at first.
+
+    `shelves` are the services that are shown today.
+    """
+    journey = look_at_card if card_is_there else await _home(shelves)
     while (ending := await played(journey)) is Ending.LEFT:
-        journey = await _home()
+        journey = await _home(shelves)
     await ReleaseCard()
     await AwaitRemoval("take-card")
     return ending
 
 
-async def _home() -> Callable[[], Journey]:
+async def _home(shelves: tuple[Shelf, ...]) -> Callable[[], Journey]:
     """The journey that is wanted. Back from here ends the visit."""
     match await Choose("home", HomeChoice):
         case HomeChoice.LOOK_AT_CARD:
             return look_at_card
         case HomeChoice.WHICH_PIN:
             return which_pin
+        case HomeChoice.SERVICES:
+            return partial(services, shelves)
         case HomeChoice.PIN:
             return pin_care
 

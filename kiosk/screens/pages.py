@@ -17,7 +17,10 @@ from kiosk.journeys.steps import (
     CardStep,
     Choose,
     Field,
+    Pick,
     Progress,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
@@ -26,7 +29,9 @@ from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.service import ListPage, ServicePage
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
 
@@ -59,6 +64,12 @@ def page_for(
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return ListPage(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
