@@ -172,16 +172,20 @@ def load(path: Path, state: Path) -> Loaded:
 
 def shelves(catalogue: Catalogue, today: date) -> tuple[Shelf, ...]:
     """What is shown today: no doubtful row, no stop that is over, no empty category."""
-    rows = [_today(service, today) for service in catalogue.services if not service.doubtful]
+    rows = [_today(one, today) for one in catalogue.services if is_shown(one, today)]
     made = []
     for category in catalogue.categories:
-        here = [one for one in rows if one.category == category.id and one.way]
+        here = [one for one in rows if one.category == category.id]
         pages = tuple(
             tuple(here[first : first + PER_PAGE]) for first in range(0, len(here), PER_PAGE)
         )
         if pages:
             made.append(Shelf(category.title, pages))
     return tuple(made)
+
+
+def is_shown(service: Service, today: date) -> bool:
+    return not service.doubtful and _today(service, today).way is not None
 
 
 def contact(service: Service) -> str | None:
@@ -192,13 +196,13 @@ def contact(service: Service) -> str | None:
 def has_room(listed: Sequence[Service], service: Service) -> bool:
     """Whether one more fits on the list, in every language."""
     longer = [*listed, service]
-    return len(longer) <= LIST_ROWS and _fits("\n".join(contact(one) or "" for one in longer))
+    return len(longer) <= LIST_ROWS and _fits(_contacts(longer))
 
 
 def take_away(listed: Sequence[Service], title: Callable[[Words], str]) -> str:
     """The list as plain text for one code: with titles, or without them if these are too long."""
     whole = "\n".join(f"{title(one.title)}\n{contact(one)}" for one in listed)
-    return whole if _fits(whole) else "\n".join(contact(one) or "" for one in listed)
+    return whole if _fits(whole) else _contacts(listed)
 
 
 def age(service: Service, today: date) -> int:
@@ -232,6 +236,11 @@ def no_answer(address: str, hosts: Sequence[str]) -> str | None:
         return f"no answer: HTTP {answer.status_code}"
     why = _refused(answer.url, hosts)
     return f"leads on to {answer.url}: {why}" if why else None
+
+
+def _contacts(listed: Sequence[Service]) -> str:
+    """Line by line, each once."""
+    return "\n".join(dict.fromkeys(contact(one) or "" for one in listed))
 
 
 def _refused(address: str, hosts: Sequence[str]) -> str | None:

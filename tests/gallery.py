@@ -89,10 +89,6 @@ def service_steps() -> list[Step[Any]]:
     rows = [replace(one, doubtful=False) for one in read_catalogue(SHIPPED).services]
     whole = replace(read_catalogue(SHIPPED), services=tuple(rows))
     all_shelves = shelves(whole, date(2026, 11, 1))
-    listed: tuple[Service, ...] = ()
-    for one in rows:
-        if contact(one) and has_room(listed, one):
-            listed = (*listed, one)
     return [
         Pick("services", all_shelves, (Aside.MY_LIST,)),
         *(
@@ -105,8 +101,17 @@ def service_steps() -> list[Step[Any]]:
             for one in rows
             if one.way
         ),
-        ShowList("my-list", listed),
+        ShowList("my-list", fullest_list(rows)),
     ]
+
+
+def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
+    """What somebody marks who marks whatever there is room for."""
+    listed: tuple[Service, ...] = ()
+    for one in rows:
+        if contact(one) and has_room(listed, one):
+            listed = (*listed, one)
+    return listed
 
 
 def _nothing(*_: object) -> None:

@@ -15,15 +15,16 @@ from kiosk.screens.script import EUROPEAN, address_lines
 from kiosk.screens.widgets import Box, Drawing, Text
 from kiosk.services import take_away
 
-LEAST_MILLIMETRES = 60
-"""Breadth of a code on the panel, where the panel has that much."""
-
 CODE = 540
-"""Room for a code beside the words, in units of the design; in portrait it gets a little more."""
+"""Room for a code beside the words, in units of the design; in portrait it gets a little more.
+
+A code is at least 60 mm wide on panels from 10 inches on. On one of 7 inches there is no more
+room than 41 to 52 mm, which a phone reads from a little nearer.
+"""
 
 
 class CodePage(Page):
-    """Words, buttons, and a code with what it says below it."""
+    """Words, buttons, and a code with its address below it."""
 
     def __init__(self, frame: Frame, note: str, actions: Actions) -> None:
         super().__init__(frame)
@@ -61,18 +62,21 @@ class CodePage(Page):
             free = bottom - height(pressed) - above - height(block)
             self._centred(block, of(MARGIN), width, above + free / 2)
         else:
-            self._centred(block, of(MARGIN), side, top)
+            self._centred(block, of(MARGIN), side, (top + bottom - height(block)) / 2)
 
     def _block(self, code: str | None, below: str, width: float, tall: float) -> Pile:
         """The code and what it says; without one a number in large letters, or the desk."""
         of = self.measures.of
-        if not code and not below:
+        if code and not below:
+            return [(Code(code, min(width, tall)), 0)]
+        if not below:
             return [(Drawing("service-desk", width, min(tall, of(480))), 0)]
-        size = of(23) if code else of(72)
+        size = of(23 if code else 72)
         label = self.text(below, size, width, bold=True, align="center", script=EUROPEAN)
         if not code:
             return [(label, 0)]
         lines = address_lines(below, width, label.extent)
+        size *= min(1, width / max(label.extent(line) for line in lines.splitlines()))
         label = self.text(lines, size, width, bold=True, align="center", script=EUROPEAN)
         return [(Code(code, min(width, tall - label.height)), 0), (label, 0)]
 
