@@ -56,8 +56,8 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     try:
         loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
-        _refuse_doubtful_keys(path, root)
         content = loader.construct_document(root) if root else {}
+        _refuse_doubtful_keys(path, root)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise BadFile(f"{path}:{line}: not valid YAML: {error.reason}") from None

@@ -33,7 +33,10 @@ from kiosk.journeys.steps import (
     Journey,
     LookAtCard,
     Mood,
+    Pick,
     ReleaseCard,
+    ShowList,
+    ShowService,
     Step,
     Tell,
     UnblockPin,
@@ -60,6 +63,9 @@ def test_every_step_of_the_vocabulary_is_met(chart: Chart) -> None:
         ChangePin,
         UnblockPin,
         ReleaseCard,
+        Pick,
+        ShowService,
+        ShowList,
     }
 
 
