@@ -239,5 +239,7 @@ def test_another_program_does_not_get_the_card_of_our_session(
 
 def test_where_pcscd_cannot_run_the_line_to_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(RealStackNotTried, match=r"real stack not tried: .*; apt-get install pcscd"):
+    with pytest.raises(
+        RealStackNotTried, match=r"real stack not tried: .*; run as root: \./dev test"
+    ):
         Pcscd(free_port()).__enter__()
