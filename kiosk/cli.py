@@ -270,12 +270,13 @@ def _in_words(status: model.PinStatus) -> str:
 @contextmanager
 def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
     """A session with the card that lies there; faults become words and exit codes."""
-    pcsc = PcscReader(reader or _settings(config).reader)
+    name = reader or _settings(config).reader
+    pcsc = PcscReader(name)
     engine = NativeEngine(pcsc)
     try:
-        if reader and pcsc.state() is ReaderState.MISSING and pcsc.readers():
+        if name and pcsc.state() is ReaderState.MISSING and pcsc.readers():
             found = ", ".join(pcsc.readers())
-            _end(NO_READER, f"no reader is called '{reader}'; there is: {found}")
+            _end(NO_READER, f"no reader is called '{name}'; there is: {found}")
         yield engine
     except model.CardFault as fault:
         _end(
