@@ -90,9 +90,8 @@ class Conductor:
     """A Person for the screens and a Listener for the worker.
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
-    `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
-    next person.
+    `clock` gives seconds that never go back. `tick` is to be called about once a second.
+    `give_up` ends this process: the worker is lost, only a new one can serve the next person.
     """
 
     def __init__(
@@ -115,6 +114,7 @@ class Conductor:
         self._leaving = False
         self._asking = False
         self._hangs = False
+        self._letting_go: float | None = None  # since when, at the end of a visit
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
@@ -175,6 +175,8 @@ class Conductor:
     # what time does
 
     def tick(self) -> None:
+        if self._letting_go is not None and self._clock() - self._letting_go > LOST_SECONDS:
+            self._give_up()  # nobody waits for it, but no card will be noticed any more
         if self._step is None:
             return
         waited = self._clock() - self._since
@@ -250,17 +252,17 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(ReleaseCard(), _ignore, _ignore)
+        self._letting_go = self._clock()
+        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:
             self._stage.attract()
 
+    def _let_go(self, _: object) -> None:
+        self._letting_go = None
+
     def _wipe(self) -> None:
         for secret in self._secrets:
             secret.wipe()
         self._secrets.clear()
-
-
-def _ignore(_: object) -> None:
-    """The release at the end has no answer."""
