@@ -14,6 +14,7 @@ from kiosk.journeys.steps import (
     AwaitCard,
     AwaitRemoval,
     CardStep,
+    ClosingQuestion,
     Journey,
     ReleaseCard,
     Step,
@@ -158,6 +159,8 @@ class Conductor:
     # what the reader does
 
     def reader_changed(self, state: ReaderState) -> None:
+        if state in CARD_THERE and isinstance(self._step, ClosingQuestion):
+            self.end()  # somebody wants to begin
         self._reader = state
         self._stage.reader(state)
         if not self.busy:
@@ -186,7 +189,7 @@ class Conductor:
                 self._give_up()  # without wiping: the worker may still read the secrets
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
-        elif waited >= self._step.patience + GRACE_SECONDS:
+        elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
             self.end()
         elif waited >= self._step.patience:
             self._asking = True

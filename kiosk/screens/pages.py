@@ -16,14 +16,18 @@ from kiosk.journeys.steps import (
     AwaitRemoval,
     CardStep,
     Choose,
+    ChooseFromList,
+    ClosingQuestion,
     Field,
     Progress,
     Step,
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.faces import FacesPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
+from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Frame, Page
 from kiosk.screens.removal import RemovalPage
@@ -55,6 +59,11 @@ def page_for(
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None))
+        case ClosingQuestion():
+            actions = replace(actions, back=None)  # the visit is over
+            return FacesPage(frame, _choice(frame, step, answer), actions)
+        case ChooseFromList():
+            return ListPage(frame, _choice(frame, step, answer), actions)
         case Choose():
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
@@ -132,10 +141,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         mood=step.mood,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
-        choices=[
-            Choice(texts(f"{step.text}.{member.value}"), partial(answer, member))
-            for member in members
-        ],
+        choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
     )
 
 

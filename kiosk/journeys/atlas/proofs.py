@@ -85,8 +85,8 @@ def needs(step: Step[Any]) -> Iterator[Need]:
             yield Need(f"{text}.ask", required=False)
             members: type[Enum] = choices
             for choice in members:
-                yield Need(f"{text}.{choice.value}")
-                yield Need(f"{text}.{choice.value}.body", required=False)
+                yield Need(step.button(choice))
+                yield Need(f"{step.button(choice)}.body", required=False)
             for fact in facts:
                 yield Need(fact.text, fact.count is not None)
         case AskSecret(count=count):
