@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
-from kiosk.settings import Settings
+from kiosk.settings import Contact, Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
@@ -35,21 +35,28 @@ def pages(
     from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
     from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
+    from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
     texts = Texts()
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), Settings().site, practice=False)
-    practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True)
+    frame = Frame(texts, Measures.of_window(*panel), Settings().site, practice=False, contact=contact)
+    practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True, contact=contact)
+    contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
     actions = Actions(_nothing, _nothing, _nothing, _nothing)
     calm = Moment(ReaderState.CARD, Secret())
-    yield "attract", AttractPage(frame, _nothing, _nothing, _nothing, None)
-    yield "help", Help(frame, _nothing)
+    yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
+    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    for paper in (privacy(contact), accessibility(contact)):
+        yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
     for notice in NOTICES.values():
-        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, _nothing, notice)
+        yield (
+            f"attract-{notice}",
+            AttractPage(frame, _nothing, _nothing, notice, actions),
+        )
     seen: dict[str, int] = {}
     for step in steps:
         if isinstance(step, ReleaseCard):  # over in a moment, nothing to read

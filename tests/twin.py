@@ -51,7 +51,8 @@ class Twin:
         self.frame = Frame(self.texts, measures, values.site, practice=False)
 
     def attract(self) -> Page:
-        return AttractPage(self.frame, _nothing, _nothing, _nothing, None)
+        actions = Actions(help=_nothing, languages=_nothing)
+        return AttractPage(self.frame, _nothing, _nothing, None, actions)
 
     def page(self, step: Step[Any], typed: int = 0) -> Page:
         moment = Moment(ReaderState.CARD, Secret(b"0" * typed))

@@ -9,7 +9,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens.page import MARGIN, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Frame, Page
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.widgets import Drawing
@@ -29,8 +29,8 @@ class AttractPage(Page):
         frame: Frame,
         start: Callable[[], None],
         language: Callable[[str], None],
-        languages: Callable[[], None],
         notice: str | None,
+        actions: Actions,
     ) -> None:
         super().__init__(frame, frame.palette.yellow)
         self._start = start
@@ -41,7 +41,12 @@ class AttractPage(Page):
             Rectangle(size=(width, of(STRIP)))
         brand = f"{frame.site} · {texts('brand.title')}"
         top = of(56)
-        top += self.put(self.text(brand, of(26), width - 2 * margin, bold=True), margin, top).height
+        right = width - margin
+        if actions.help:
+            button = self.button(texts("button.help"), of(180), actions.help, align="center")
+            self.put(button, right - button.width, of(36))
+            right -= button.width + of(24)
+        top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
         bottom = self.height - of(STRIP) - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
         body = texts("attract.body")
@@ -61,7 +66,7 @@ class AttractPage(Page):
         else:
             room = width - margin - words - of(48)
             self.put(Drawing("greeting", room, bottom - top), width - room - of(24), top)
-        self._language_buttons(language, languages)
+        self._language_buttons(language, actions.languages)
 
     def on_touch_up(self, touch: Any) -> bool:
         if super().on_touch_up(touch):
@@ -70,7 +75,7 @@ class AttractPage(Page):
         return True
 
     def _language_buttons(
-        self, language: Callable[[str], None], languages: Callable[[], None]
+        self, language: Callable[[str], None], languages: Callable[[], None] | None
     ) -> None:
         """As many languages as there is room for, and the way to all of them."""
         of, gap = self.measures.of, self.measures.of(12)
@@ -88,7 +93,7 @@ class AttractPage(Page):
             )
             for one in spoken[: room if len(spoken) <= room else room - 1]
         ]
-        if len(spoken) > room:
+        if len(spoken) > room and languages:
             everything = self.frame.texts("language.all")
             buttons.append(self.button(everything, wide, languages, size=23, align="center"))
         for button in buttons:

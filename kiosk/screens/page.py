@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
+from kiosk.facts import Facts
 from kiosk.journeys.steps import Progress
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import DAY, Colour, Measures, Palette
 from kiosk.screens.widgets import Box, Drawing, PushButton, Text
+from kiosk.settings import Contact
 from kiosk.texts import Texts
 
 HEADER, FOOTER, MARGIN = 88, 104, 40
@@ -30,6 +32,10 @@ class Frame:
     practice: bool
     """A word in the header says that this is practice."""
     palette: Palette = DAY
+    contact: Contact = field(default_factory=Contact)
+    """Whom to ask, beside the team."""
+    facts: Facts = field(default_factory=Facts)
+    """What is filled into sentences that age."""
 
     @property
     def script(self) -> Script:

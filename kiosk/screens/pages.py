@@ -88,7 +88,7 @@ def page_for(
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, Actions(languages=actions.languages))
+    return MessagePage(frame, message, Actions(help=actions.help, languages=actions.languages))
 
 
 def _message(
@@ -96,16 +96,23 @@ def _message(
 ) -> Message:
     texts = frame.texts
     progress: Progress | None = getattr(step, "progress", None)
-    body, ask = f"{key}.body", f"{key}.ask"
+    ask = f"{key}.ask"
     return Message(
         brand=_brand(frame, progress),
         note=_note(frame, step),
         title=texts(f"{key}.title", count),
-        body=texts(body, count) if texts.has(body) else None,
+        body=_body(frame, key, count),
         ask=texts(ask) if texts.has(ask) else None,
         progress=progress,
         **more,
     )
+
+
+def _body(frame: Frame, key: str, count: int | None) -> str | None:
+    """What stands below the title, and with it what is true today."""
+    body = frame.texts(f"{key}.body", count) if frame.texts.has(f"{key}.body") else None
+    today = frame.facts.sentence(frame.texts, f"{key}.today")
+    return " ".join(part for part in (body, today) if part) or None
 
 
 def _brand(frame: Frame, progress: Progress | None) -> str:

@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.facts import Facts
 from kiosk.screens.page import Frame
 from kiosk.screens.practice_bar import HEIGHT, Hand, PracticeBar
 from kiosk.screens.stage import KivyStage
@@ -26,12 +27,18 @@ class Room(Widget):
         texts: Texts,
         practice: PracticeReader | None,
         personas: Sequence[Persona],
+        facts: Facts,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._diagonal = settings.screen.diagonal
         self._frame = Frame(
-            texts, Measures.of_window(1280, 800, self._diagonal), settings.site, bool(practice)
+            texts,
+            Measures.of_window(1280, 800, self._diagonal),
+            settings.site,
+            bool(practice),
+            contact=settings.contact,
+            facts=facts,
         )
         self.hand = Hand(practice, personas) if practice else None
         self._bar: PracticeBar | None = None

@@ -16,6 +16,7 @@ from kiosk.screens.keypad import KeypadPage
 from kiosk.screens.overlay import Help, Languages, Overlay, StillThere
 from kiosk.screens.page import Actions, Frame, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
+from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.secret import Secret
 from kiosk.texts import AT_REST
 
@@ -133,17 +134,15 @@ class KivyStage(Widget):
         self.add_widget(self.page, index=len(self.children))
 
     def _make(self) -> Page:
-        if self._step is None:
-            notice = NOTICES.get(self._moment.reader)
-            return AttractPage(
-                self._frame, self.person.start, self._start_in, self._languages, notice
-            )
         actions = Actions(
             back=self.person.back,
             help=self._help,
             end=self.person.end,
             languages=self._languages,
         )
+        if self._step is None:
+            notice = NOTICES.get(self._moment.reader)
+            return AttractPage(self._frame, self.person.start, self._start_in, notice, actions)
         if self._hangs:
             return work_hangs(self._frame, self._step, actions)
         return page_for(self._frame, self._step, self._moment, self._answer, actions)
@@ -171,7 +170,16 @@ class KivyStage(Widget):
             self._build()
 
     def _help(self) -> None:
-        self._cover(Help(self._frame, self._uncover))
+        """Help begins a visit, so that time watches over what it shows."""
+        if self._step is None:
+            self.person.start()
+        self._cover(Help(self._frame, self._privacy, self._accessibility, self._uncover))
+
+    def _privacy(self) -> None:
+        self._cover(PaperOverlay(self._frame, privacy(self._frame.contact), self._uncover))
+
+    def _accessibility(self) -> None:
+        self._cover(PaperOverlay(self._frame, accessibility(self._frame.contact), self._uncover))
 
     def _uncover(self) -> None:
         self._cover(None)

@@ -14,6 +14,7 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from kiosk import facts
 from kiosk.journeys.atlas.claims import Claim, Refuted
 from kiosk.journeys.atlas.walk import Chart, walk
 from kiosk.journeys.steps import AskSecret, Choose, Ending, Progress, ReleaseCard, Step, Tell
@@ -62,11 +63,13 @@ def prove_it_asks(chart: Chart) -> None:
 
 @dataclass(frozen=True)
 class Need:
-    """A text that a step shows; `counted` says that it is given a count."""
+    """A text that a step shows; `counted` says that it is given a count, `facts` that it is
+    given those that age."""
 
     key: str
     counted: bool = False
     required: bool = True
+    facts: bool = False
 
 
 def needs(step: Step[Any]) -> Iterator[Need]:
@@ -77,6 +80,7 @@ def needs(step: Step[Any]) -> Iterator[Need]:
     counted = isinstance(step, Tell | Choose) and step.count is not None
     yield Need(f"{text}.title", counted)
     yield Need(f"{text}.body", counted, required=False)
+    yield Need(f"{text}.today", required=False, facts=True)
     progress: Progress | None = getattr(step, "progress", None)
     if progress:
         yield Need(f"{progress.journey}.title")
@@ -119,4 +123,6 @@ def _amiss(need: Need, catalogue: Catalog) -> str | None:
         return "a form is missing"
     wanted = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
     unknown = wanted - ({"count"} if need.counted else set())
+    if need.facts:
+        unknown -= {fact.name for fact in facts.load()}
     return f"nobody fills {unknown}" if unknown else None

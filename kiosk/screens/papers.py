@@ -1,0 +1,58 @@
+"""What has to be said about the kiosk itself, over whatever is shown: nobody loses their place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kiosk.screens.overlay import Overlay
+from kiosk.screens.page import Frame
+from kiosk.screens.pile import Pile
+from kiosk.settings import Contact
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`<title>.title` and paragraphs: each key is a heading, `<key>.body` the text below it.
+
+    `contact` is whom the settings name to ask, below the last paragraph.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...]
+    contact: str | None
+
+
+def privacy(contact: Contact) -> Paper:
+    paragraphs = "privacy.card", "privacy.kept", "privacy.counted", "privacy.contact"
+    return Paper("privacy", paragraphs, contact.data_protection)
+
+
+def accessibility(contact: Contact) -> Paper:
+    paragraphs = "accessibility.aim", "accessibility.state", "accessibility.contact"
+    return Paper("accessibility", paragraphs, contact.accessibility)
+
+
+class PaperOverlay(Overlay):
+    def __init__(self, frame: Frame, paper: Paper, close: Callable[[], None]) -> None:
+        super().__init__(frame)
+        of, texts = self.measures.of, frame.texts
+
+        def words(shrink: float, width: float) -> Pile:
+            pile = [
+                (
+                    self.text(texts(f"{paper.title}.title"), of(44) * shrink, width, bold=True),
+                    of(20),
+                )
+            ]
+            for key in paper.paragraphs:
+                pile.append((self.text(texts(key), of(29) * shrink, width, bold=True), of(4)))
+                pile.append((self.text(texts(f"{key}.body"), of(27) * shrink, width), of(16)))
+            if paper.contact:
+                pile.append((self.text(paper.contact, of(27) * shrink, width, bold=True), of(16)))
+            close_button = self.button(
+                texts("button.close"), width, close, size=27 * shrink, yellow=True, align="center"
+            )
+            return [*pile, (close_button, 0)]
+
+        self.panel(words, widest=1180)
