@@ -30,6 +30,7 @@ from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
 REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
@@ -339,7 +340,7 @@ def _persona(persona_id: str) -> Persona:
 def _settings(path: Path | None) -> settings.Settings:
     try:
         return settings.load(path)
-    except settings.BadSettings as error:
+    except BadFile as error:
         _end(BAD_SETTINGS, str(error))
 
 
