@@ -9,13 +9,12 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from kiosk import facts
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.facts import Facts
+from kiosk.facts import Facts, load_facts
 from kiosk.journeys.visit import visit
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
@@ -43,7 +42,7 @@ def run_kiosk(
 def known_facts() -> Facts:
     """Without its facts the kiosk tells less, and serves on."""
     try:
-        return Facts(facts.load())
+        return Facts(load_facts())
     except BadFile as error:
         log.error("no facts: %s", error)
         return Facts()
@@ -83,7 +82,7 @@ def make_kiosk(
 
     practice = PracticeReader() if demo else None
     personas = load_personas() if demo else []
-    room = Room(values, Texts(), practice, personas, known_facts())
+    room = Room(values, Texts(facts=known_facts()), practice, personas)
     card_reader = practice or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)

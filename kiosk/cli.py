@@ -28,6 +28,7 @@ from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
+from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
 from kiosk.strict_yaml import BadFile
@@ -100,6 +101,20 @@ def texts() -> None:
         review = "" if state.reviewed else "unreviewed"
         missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
         click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
+
+
+@main.command("facts")
+def list_facts() -> None:
+    """The facts that age, such as fees, and which of them nobody has checked for too long."""
+    try:
+        listed = load_facts()
+    except BadFile as error:
+        _end(BAD_SETTINGS, str(error))
+    known = Facts()
+    for fact in listed:
+        age = "" if known.is_fresh(fact) else "too old"
+        words = fact.words("en")
+        click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
 
 
 @main.group()

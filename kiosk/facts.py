@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from string import Formatter
 from typing import Annotated
 
 import msgspec
@@ -16,7 +15,6 @@ from babel.dates import format_date
 from babel.numbers import format_currency
 
 from kiosk import strict_yaml
-from kiosk.texts import Texts, locale_of
 
 FILE = Path(__file__).parents[1] / "assets" / "facts.yaml"
 
@@ -72,7 +70,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     days: list[Day] = []
 
 
-def load(path: Path = FILE) -> list[Fact]:
+def load_facts(path: Path = FILE) -> list[Fact]:
     """All facts of a file, stale ones included. Raises strict_yaml.BadFile."""
     document = strict_yaml.read(path, File)
     facts: dict[str, Fact] = {}
@@ -87,22 +85,13 @@ def load(path: Path = FILE) -> list[Fact]:
 class Facts:
     """What is known today. `today` is asked anew each time: the kiosk runs for months."""
 
-    def __init__(
-        self, facts: Sequence[Fact] = (), today: Callable[[], date] = date.today
-    ) -> None:
+    def __init__(self, facts: Sequence[Fact] = (), today: Callable[[], date] = date.today) -> None:
         self._facts = facts
         self._today = today
 
     def is_fresh(self, fact: Fact) -> bool:
         return self._today() < fact.too_old_from
 
-    def sentence(self, texts: Texts, key: str) -> str | None:
-        """The text with its facts filled in; None without one, or when a fact is too old."""
-        if not texts.has(key):
-            return None
-        locale = locale_of(texts.language)
-        known = {fact.name: fact.words(locale) for fact in self._facts if self.is_fresh(fact)}
-        try:
-            return texts(key, **known)
-        except KeyError:
-            return None
+    def fresh(self, locale: str) -> dict[str, str]:
+        """By name, in the words of a language, all that may still be told."""
+        return {fact.name: fact.words(locale) for fact in self._facts if self.is_fresh(fact)}

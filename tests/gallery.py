@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
 from kiosk.settings import Contact, Settings
@@ -39,11 +40,16 @@ def pages(
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
-    texts = Texts()
+    facts = load_facts()
+    texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), Settings().site, practice=False, contact=contact)
-    practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True, contact=contact)
     contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
+    frame = Frame(
+        texts, Measures.of_window(*panel), Settings().site, practice=False, contact=contact
+    )
+    practice = Frame(
+        texts, Measures.of_window(*panel), Settings().site, practice=True, contact=contact
+    )
     actions = Actions(_nothing, _nothing, _nothing, _nothing)
     calm = Moment(ReaderState.CARD, Secret())
     yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)

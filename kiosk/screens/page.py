@@ -9,7 +9,6 @@ from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
-from kiosk.facts import Facts
 from kiosk.journeys.steps import Progress
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
@@ -34,8 +33,6 @@ class Frame:
     palette: Palette = DAY
     contact: Contact = field(default_factory=Contact)
     """Whom to ask, beside the team."""
-    facts: Facts = field(default_factory=Facts)
-    """What is filled into sentences that age."""
 
     @property
     def script(self) -> Script:

@@ -111,7 +111,7 @@ def _message(
 def _body(frame: Frame, key: str, count: int | None) -> str | None:
     """What stands below the title, and with it what is true today."""
     body = frame.texts(f"{key}.body", count) if frame.texts.has(f"{key}.body") else None
-    today = frame.facts.sentence(frame.texts, f"{key}.today")
+    today = frame.texts.today(f"{key}.today")
     return " ".join(part for part in (body, today) if part) or None
 
 

@@ -9,7 +9,6 @@ from kivy.uix.widget import Widget
 
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.facts import Facts
 from kiosk.screens.page import Frame
 from kiosk.screens.practice_bar import HEIGHT, Hand, PracticeBar
 from kiosk.screens.stage import KivyStage
@@ -27,7 +26,6 @@ class Room(Widget):
         texts: Texts,
         practice: PracticeReader | None,
         personas: Sequence[Persona],
-        facts: Facts,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -38,7 +36,6 @@ class Room(Widget):
             settings.site,
             bool(practice),
             contact=settings.contact,
-            facts=facts,
         )
         self.hand = Hand(practice, personas) if practice else None
         self._bar: PracticeBar | None = None

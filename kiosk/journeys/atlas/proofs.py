@@ -8,18 +8,17 @@ from enum import Enum
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from kiosk import facts
+from kiosk.facts import load_facts
 from kiosk.journeys.atlas.claims import Claim, Refuted
 from kiosk.journeys.atlas.walk import Chart, walk
 from kiosk.journeys.steps import AskSecret, Choose, Ending, Progress, ReleaseCard, Step, Tell
 from kiosk.journeys.visit import farewell, visit
-from kiosk.texts import FOLDER, locale_of
+from kiosk.texts import FOLDER, locale_of, names_in
 
 
 def proved_chart() -> Chart:
@@ -121,8 +120,8 @@ def _amiss(need: Need, catalogue: Catalog) -> str | None:
     forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     if not all(forms) or len(forms) != (catalogue.num_plurals if message.pluralizable else 1):
         return "a form is missing"
-    wanted = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+    wanted = set[str]().union(*map(names_in, forms))
     unknown = wanted - ({"count"} if need.counted else set())
     if need.facts:
-        unknown -= {fact.name for fact in facts.load()}
+        unknown -= {fact.name for fact in load_facts()}
     return f"nobody fills {unknown}" if unknown else None
