@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from kiosk.conductor import Conductor
@@ -14,7 +15,7 @@ from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.facts import Facts, load_facts
+from kiosk.facts import FILE, Facts, load_facts
 from kiosk.journeys.visit import visit
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
@@ -39,10 +40,10 @@ def run_kiosk(
     app.run()
 
 
-def known_facts() -> Facts:
+def known_facts(path: Path = FILE) -> Facts:
     """Without its facts the kiosk tells less, and serves on."""
     try:
-        return Facts(load_facts())
+        return Facts(load_facts(path))
     except BadFile as error:
         log.error("no facts: %s", error)
         return Facts()

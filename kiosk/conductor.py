@@ -204,6 +204,8 @@ class Conductor:
         journey = self._journey
         if journey is None:
             return
+        if isinstance(self._step, AwaitRemoval):
+            self._stage.alarm(0)
         try:
             step = self._step = resume(journey)
             while True:

@@ -126,6 +126,7 @@ def _named(keys: list[str]) -> str:
 
 def _in_words(problem: str) -> str:
     problem = re.sub(" matching regex .*", " in one line", problem)
+    problem = problem.replace("Invalid RFC3339 encoded date", "Expected `date`")
     return re.sub(
         "`([^`]*)`",
         lambda types: " or ".join(WORDS.get(name, name) for name in types[1].split(" | ")),

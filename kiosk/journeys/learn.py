@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from kiosk.journeys.look_at_card import look_at_card
-from kiosk.journeys.steps import Choose, Ending, OtherJourney, Picture, Progress, WentBack
+from kiosk.journeys.steps import Ending, Explain, OtherJourney, Picture, Progress, WentBack
 
 PAGES = (
     ("learn-what", Picture.CARD_ONLINE),
@@ -48,14 +48,14 @@ async def learn() -> Ending:
             page -= 1
 
 
-def _page(page: int) -> Choose[Onward]:
+def _page(page: int) -> Explain[Onward]:
     text, picture = PAGES[page]
     progress = Progress("learn", page + 1, len(PAGES))
-    return Choose(text, Onward, picture=picture, progress=progress, buttons="learn")
+    return Explain(text, Onward, picture=picture, progress=progress, buttons="learn")
 
 
 async def _after_learning() -> Ending:
-    match await Choose("learn-end", AfterLearning, picture=Picture.CARD_ON_READER):
+    match await Explain("learn-end", AfterLearning, picture=Picture.CARD_ON_READER):
         case AfterLearning.LOOK_AT_CARD:
             raise OtherJourney(look_at_card)
         case AfterLearning.OVERVIEW:

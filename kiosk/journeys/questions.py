@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any
 
 from kiosk.journeys.change_pin import first_pin
 from kiosk.journeys.look_at_card import look_at_card
 from kiosk.journeys.steps import (
-    Choose,
     ChooseFromList,
     Ending,
+    Explain,
     Journey,
     OtherJourney,
     Picture,
@@ -86,6 +85,13 @@ class HelpedByWhichPin(Enum):
     FINISHED = "finished"
 
 
+FINISHED = {
+    Answered.FINISHED,
+    HelpedByCard.FINISHED,
+    HelpedByFirstPin.FINISHED,
+    HelpedByWhichPin.FINISHED,
+}
+
 JOURNEYS: dict[Enum, Callable[[], Journey]] = {
     HelpedByCard.LOOK_AT_CARD: look_at_card,
     HelpedByFirstPin.FIRST_PIN: first_pin,
@@ -131,14 +137,10 @@ async def _about(topic: Topic) -> Ending:
             continue
         if wish in JOURNEYS:
             raise OtherJourney(JOURNEYS[wish])
-        if wish.value == Answered.FINISHED.value:
+        if wish in FINISHED:
             return Ending.SHOWN
 
 
-async def _answer(question: Enum) -> Enum:
+def _answer(question: Enum) -> Explain[Enum]:
     picture, choices = ANSWERS[question]
-    step: Choose[Any] = Choose(
-        f"answer-{question.value}", choices, picture=picture, buttons="answer"
-    )
-    wish: Enum = await step
-    return wish
+    return Explain(f"answer-{question.value}", choices, picture=picture, buttons="answer")

@@ -163,6 +163,11 @@ class ChooseWithCard(Choose[C]):
 
 
 @dataclass(frozen=True)
+class Explain(Choose[C]):
+    """A few words and a large picture, and where to go on from there."""
+
+
+@dataclass(frozen=True)
 class ChooseFromList(Choose[C]):
     """A choice among many that are all alike: none of them is the next right thing."""
 

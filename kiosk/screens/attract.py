@@ -65,7 +65,8 @@ class AttractPage(Page):
             self.put(Drawing("greeting", width, bottom - below), 0, below)
         else:
             room = width - margin - words - of(48)
-            self.put(Drawing("greeting", room, bottom - top), width - room - of(24), top)
+            high = max(top, of(116))
+            self.put(Drawing("greeting", room, bottom - high), width - room - of(24), high)
         self._language_buttons(language, actions.languages)
 
     def on_touch_up(self, touch: Any) -> bool:

@@ -24,7 +24,9 @@ class FacesPage(Page):
             top += label.height + of(20)
         room = self.height - of(FOOTER + 18) - top
         wide = (width - 2 * gap) / 3
-        tall = min(room, of(420))
+        tall = min(room, wide * 1.4)
+        if self.measures.portrait:  # within everybody's reach
+            top += room - tall
         inner = wide - of(32)
         labels = largest(
             lambda shrink: [
@@ -39,7 +41,7 @@ class FacesPage(Page):
         ):
             button = self._face(face, label, (wide, tall), low)
             button.action = choice.action
-            self.put(button, of(MARGIN) + index * (wide + gap), top + (room - tall) / 3)
+            self.put(button, of(MARGIN) + index * (wide + gap), top)
 
     def _face(self, face: str, label: Text, size: tuple[float, float], low: float) -> PushButton:
         """A button of that size, its words in `low` pixels above the lower edge."""

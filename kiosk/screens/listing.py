@@ -40,7 +40,10 @@ class ListPage(Page):
         def tall(rows: Rows) -> float:
             return sum(max(button.height for button in row) + gap for row in rows) - gap
 
-        for row in largest(rows, lambda made: tall(made) <= room):
+        made = largest(rows, lambda made: tall(made) <= room)
+        if self.measures.portrait:  # within everybody's reach
+            top = bottom - tall(made)
+        for row in made:
             height = max(button.height for button in row)
             for column, button in enumerate(row):
                 self.put(button, of(MARGIN) + column * (wide + gap), top)

@@ -70,7 +70,7 @@ class Help(Overlay):
                 (self.text(texts("help.title"), of(44) * shrink, width, bold=True), of(20)),
                 (self.text(texts("help.body"), of(29) * shrink, width), of(28)),
                 *(
-                    (self.button(texts(key), width, action, size=27 * shrink), of(16))
+                    (self.button(texts(key), width, action, size=27 * shrink), of(20))
                     for key, action in (
                         ("help.privacy", privacy),
                         ("help.accessibility", accessibility),

@@ -18,12 +18,14 @@ from kiosk.journeys.steps import (
     Choose,
     ChooseFromList,
     ClosingQuestion,
+    Explain,
     Field,
     Progress,
     Step,
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.explanation import ExplanationPage
 from kiosk.screens.faces import FacesPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
@@ -62,6 +64,8 @@ def page_for(
         case ClosingQuestion():
             actions = replace(actions, back=None)  # the visit is over
             return FacesPage(frame, _choice(frame, step, answer), actions)
+        case Explain():
+            return ExplanationPage(frame, _choice(frame, step, answer), actions)
         case ChooseFromList():
             return ListPage(frame, _choice(frame, step, answer), actions)
         case Choose():

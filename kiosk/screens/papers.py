@@ -38,21 +38,22 @@ class PaperOverlay(Overlay):
         super().__init__(frame)
         of, texts = self.measures.of, frame.texts
 
+        lines = [(texts(f"{paper.title}.title"), 44, True, 20)]
+        for key in paper.paragraphs:
+            lines += [(texts(key), 29, True, 4), (texts(f"{key}.body"), 27, False, 18)]
+        if paper.contact:
+            lines.append((paper.contact, 27, True, 18))
+
         def words(shrink: float, width: float) -> Pile:
-            pile = [
-                (
-                    self.text(texts(f"{paper.title}.title"), of(44) * shrink, width, bold=True),
-                    of(20),
-                )
-            ]
-            for key in paper.paragraphs:
-                pile.append((self.text(texts(key), of(29) * shrink, width, bold=True), of(4)))
-                pile.append((self.text(texts(f"{key}.body"), of(27) * shrink, width), of(16)))
-            if paper.contact:
-                pile.append((self.text(paper.contact, of(27) * shrink, width, bold=True), of(16)))
             close_button = self.button(
                 texts("button.close"), width, close, size=27 * shrink, yellow=True, align="center"
             )
-            return [*pile, (close_button, 0)]
+            return [
+                *(
+                    (self.text(line, of(size) * shrink, width, bold=bold), of(gap) * shrink)
+                    for line, size, bold, gap in lines
+                ),
+                (close_button, 0),
+            ]
 
         self.panel(words, widest=1180)
