@@ -17,6 +17,7 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,12 +25,14 @@ from typing import Any, NoReturn
 import click
 
 from kiosk import __version__, services, settings
+from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
+from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
 from kiosk.strict_yaml import BadFile
@@ -129,6 +132,36 @@ def check_services(months: int, online: bool, config: Path | None) -> None:
         click.echo(f"{service.id:22} {', '.join(found) or 'valid'}")
     if not all_well:
         _refuse("Some services need a look.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@reader_option
+@config_option
+def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
+    """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
+    findings = list(examine(config, reader))
+    for finding in findings:
+        if as_json:
+            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
+        else:
+            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
+            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
+    sys.exit(max(finding.severity for finding in findings))
+
+
+@main.command("facts")
+def list_facts() -> None:
+    """The facts that age, such as fees, and which of them nobody has checked for too long."""
+    try:
+        listed = load_facts()
+    except BadFile as error:
+        _end(BAD_SETTINGS, str(error))
+    known = Facts()
+    for fact in listed:
+        age = "" if known.is_fresh(fact) else "too old"
+        words = fact.words("en")
+        click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
 
 
 @main.group()
@@ -282,12 +315,13 @@ def _in_words(status: model.PinStatus) -> str:
 @contextmanager
 def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
     """A session with the card that lies there; faults become words and exit codes."""
-    pcsc = PcscReader(reader or _settings(config).reader)
+    name = reader or _settings(config).reader
+    pcsc = PcscReader(name)
     engine = NativeEngine(pcsc)
     try:
-        if reader and pcsc.state() is ReaderState.MISSING and pcsc.readers():
+        if name and pcsc.state() is ReaderState.MISSING and pcsc.readers():
             found = ", ".join(pcsc.readers())
-            _end(NO_READER, f"no reader is called '{reader}'; there is: {found}")
+            _end(NO_READER, f"no reader is called '{name}'; there is: {found}")
         yield engine
     except model.CardFault as fault:
         _end(

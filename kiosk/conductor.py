@@ -14,11 +14,13 @@ from kiosk.journeys.steps import (
     AwaitCard,
     AwaitRemoval,
     CardStep,
+    ClosingQuestion,
     Journey,
     ReleaseCard,
     Step,
     WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.journeys.visit import farewell
 from kiosk.secret import Secret
@@ -74,6 +76,7 @@ class Person(Protocol):
     def start(self) -> None: ...
     def answer(self, value: object) -> None: ...
     def back(self) -> None: ...
+    def home(self) -> None: ...
     def end(self) -> None: ...
     def touched(self) -> None: ...
 
@@ -91,9 +94,8 @@ class Conductor:
     """A Person for the screens and a Listener for the worker.
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
-    `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
-    next person.
+    `clock` gives seconds that never go back. `tick` is to be called about once a second.
+    `give_up` ends this process: the worker is lost, only a new one can serve the next person.
     """
 
     def __init__(
@@ -116,6 +118,7 @@ class Conductor:
         self._leaving = False
         self._asking = False
         self._hangs = False
+        self._letting_go: float | None = None  # since when, at the end of a visit
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
@@ -142,6 +145,13 @@ class Conductor:
         if not self._at_card:
             self._advance(lambda journey: journey.throw(WentBack()))
 
+    def home(self) -> None:
+        """Leave what is going on for the overview; what was typed is wiped."""
+        if self._journey and not self._at_card:
+            self.touched()
+            self._wipe()
+            self._advance(lambda journey: journey.throw(WentHome()))
+
     def end(self) -> None:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
@@ -160,6 +170,8 @@ class Conductor:
     # what the reader does
 
     def reader_changed(self, state: ReaderState) -> None:
+        if state in CARD_THERE and isinstance(self._step, ClosingQuestion):
+            self.end()  # somebody wants to begin
         self._reader = state
         self._stage.reader(state)
         if not self.busy:
@@ -177,6 +189,8 @@ class Conductor:
     # what time does
 
     def tick(self) -> None:
+        if self._letting_go is not None and self._clock() - self._letting_go > LOST_SECONDS:
+            self._give_up()  # nobody waits for it, but no card will be noticed any more
         if self._step is None:
             return
         waited = self._clock() - self._since
@@ -188,7 +202,7 @@ class Conductor:
                 self._give_up()  # without wiping: the worker may still read the secrets
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
-        elif waited >= self._step.patience + GRACE_SECONDS:
+        elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
             self._leave()
         elif waited >= self._step.patience:
             self._asking = True
@@ -203,6 +217,8 @@ class Conductor:
         journey = self._journey
         if journey is None:
             return
+        if isinstance(self._step, AwaitRemoval):
+            self._stage.alarm(0)
         try:
             step = self._step = resume(journey)
             while True:
@@ -213,6 +229,10 @@ class Conductor:
                     step = self._step = journey.throw(CardRemoved("before asking"))
                 else:
                     break
+        except WentHome:
+            self._release_card()
+            self._begin(self._visit(False))
+            return
         except (StopIteration, WentBack, WentAway):
             self._finish()
             return
@@ -258,17 +278,20 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(ReleaseCard(), _ignore, _ignore)
+        self._release_card()
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:
             self._stage.attract()
 
+    def _release_card(self) -> None:
+        self._letting_go = self._clock()
+        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
+
+    def _let_go(self, _: object) -> None:
+        self._letting_go = None
+
     def _wipe(self) -> None:
         for secret in self._secrets:
             secret.wipe()
         self._secrets.clear()
-
-
-def _ignore(_: object) -> None:
-    """The release at the end has no answer."""

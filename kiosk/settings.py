@@ -15,12 +15,20 @@ DEFAULT_FILE = Path("/etc/kiosk/kiosk.yaml")
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\r]*\Z")]
 
 FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
+ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The panel. Its diagonal in inches gives the true size of keys and letters."""
 
     diagonal: Annotated[float, msgspec.Meta(ge=5, le=100)] = 10.1
+
+
+class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whom people can ask, as the kiosk shows it: a name, an address, a phone number."""
+
+    data_protection: ContactLine | None = None
+    accessibility: ContactLine | None = None
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the card reader's name; None takes the first reader with a card on it."""
 
     screen: Screen = Screen()
+    contact: Contact = Contact()
 
     services: FilePath = str(Path(__file__).parents[1] / "assets" / "services.yaml")
     """The catalogue of services, which the city edits."""

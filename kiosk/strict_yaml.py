@@ -54,9 +54,8 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     """Raises BadFile. An empty file is read as one without any key."""
     text = _text(path)
     try:
-        loader = yaml.SafeLoader(text)
-        root = loader.get_single_node()
-        content = loader.construct_document(root) if root else {}
+        root = yaml.compose(text, yaml.SafeLoader)
+        content = yaml.safe_load(text)
         _refuse_doubtful_keys(path, root)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -127,6 +126,7 @@ def _named(keys: list[str]) -> str:
 
 def _in_words(problem: str) -> str:
     problem = re.sub(" matching regex .*", " in one line", problem)
+    problem = problem.replace("Invalid RFC3339 encoded date", "Expected `date`")
     return re.sub(
         "`([^`]*)`",
         lambda types: " or ".join(WORDS.get(name, name) for name in types[1].split(" | ")),

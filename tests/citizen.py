@@ -30,7 +30,7 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
-from kiosk.journeys.visit import visit
+from kiosk.journeys.visit import Helped, visit
 from kiosk.secret import Secret
 from kiosk.services import Shelf
 from kiosk.worker import CardWorker
@@ -162,13 +162,20 @@ class Citizen:
         return self.sees("take-card").lifts()
 
     def ends(self, ending: Ending) -> None:
-        """The visit came to its own end."""
+        """The visit came to its own end, and the closing question gets its answer."""
+        if ending is not Ending.LEFT:
+            self.sees("helped").chooses(Helped.YES)
         self.is_gone()
         assert self._ending is ending
 
     def leaves(self) -> Self:
         """Presses "end"."""
         self._kiosk.end()
+        return self
+
+    def goes_home(self) -> Self:
+        """Presses "home"."""
+        self._kiosk.home()
         return self
 
     def is_gone(self) -> None:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
+from msgspec import structs
 
+from kiosk.comfort import AT_REST, Comfort
+from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.services import TEXTS
 from kiosk.journeys.steps import (
@@ -29,42 +32,55 @@ from kiosk.journeys.steps import (
     Step,
 )
 from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
-from kiosk.settings import Settings
+from kiosk.settings import Contact, Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
 if TYPE_CHECKING:
-    from kiosk.screens.page import Page
+    from kiosk.screens.page import Actions
+    from kiosk.screens.sheet import Sheet
 
 PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
 """Width and height in pixels, diagonal in inches."""
 
 
 def pages(
-    panel: tuple[int, int, float], language: str, steps: Iterable[Step[Any]]
-) -> Iterator[tuple[str, Page]]:
+    panel: tuple[int, int, float],
+    language: str,
+    steps: Iterable[Step[Any]],
+    comfort: Comfort = AT_REST,
+) -> Iterator[tuple[str, Sheet]]:
     """Every page there is, one after the other, with a name. Needs Kivy's window."""
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
+    from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
-    from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
+    from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
+    from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
-    texts = Texts()
+    facts = load_facts()
+    texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), Settings().site, practice=False)
-    practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True)
-    actions = Actions(_nothing, _nothing, _nothing, _nothing)
+    contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
+    frame = Frame(
+        texts, Measures.of_window(*panel), Settings().site, False, comfort, contact=contact
+    )
+    practice = replace(frame, practice=True)
+    actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
-    yield "attract", AttractPage(frame, _nothing, _nothing, _nothing, None)
-    yield "help", Help(frame, _nothing)
+    yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
+    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    for paper in (privacy(contact), accessibility(contact)):
+        yield paper.title, PaperOverlay(frame, paper, _nothing)
+    yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
     for notice in NOTICES.values():
-        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, _nothing, notice)
+        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
     seen: dict[str, int] = {}
     for step in steps:
         if isinstance(step, ReleaseCard):  # over in a moment, nothing to read
@@ -86,8 +102,8 @@ def pages(
 def service_steps() -> list[Step[Any]]:
     """Every list and every service of the catalogue that comes with the kiosk, doubtful ones
     too, and a list that is full."""
-    rows = [replace(one, doubtful=False) for one in read_catalogue(SHIPPED).services]
-    whole = replace(read_catalogue(SHIPPED), services=tuple(rows))
+    rows = [structs.replace(one, doubtful=False) for one in read_catalogue(SHIPPED).services]
+    whole = structs.replace(read_catalogue(SHIPPED), services=tuple(rows))
     all_shelves = shelves(whole, date(2026, 11, 1))
     return [
         Pick("services", all_shelves, (Aside.MY_LIST,)),
@@ -112,6 +128,13 @@ def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
         if contact(one) and has_room(listed, one):
             listed = (*listed, one)
     return listed
+
+
+def all_actions() -> Actions:
+    """Every control that can stand around a page."""
+    from kiosk.screens.page import Actions  # noqa: PLC0415
+
+    return Actions(**{field.name: _nothing for field in fields(Actions)})
 
 
 def _nothing(*_: object) -> None:

@@ -47,8 +47,9 @@ on_every_panel = pytest.mark.parametrize("panel", PANELS, ids=str)
 
 def page(panel: Panel, step: Pick[Service] | ShowService | ShowList, language: str = "de") -> Page:
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415  these need the window
-    from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
+    from kiosk.screens.page import Actions  # noqa: PLC0415
     from kiosk.screens.pages import Moment, page_for  # noqa: PLC0415
+    from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
     texts = Texts()

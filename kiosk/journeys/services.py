@@ -20,6 +20,7 @@ from kiosk.journeys.steps import (
     Tell,
     WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.services import Service, Shelf, Way, contact, has_room
 
@@ -72,8 +73,10 @@ async def _browse(shelves: tuple[Shelf, ...], my_list: MyList) -> Ending:
                 return Ending.SHOWN
     except WentBack:
         return Ending.LEFT
-    except WentAway:
-        return Ending.SHOWN
+    except WentAway as away:
+        if not my_list.services:
+            raise
+        return Ending.LEFT if isinstance(away, WentHome) else Ending.SHOWN
 
 
 async def _shelf(shelf: Shelf, my_list: MyList) -> None:

@@ -9,11 +9,14 @@ from functools import partial
 from kiosk.eid.model import CardFault
 from kiosk.journeys.after_fault import after_fault
 from kiosk.journeys.change_pin import change_pin, first_pin
+from kiosk.journeys.learn import learn
 from kiosk.journeys.look_at_card import look_at_card
+from kiosk.journeys.questions import questions
 from kiosk.journeys.services import services
 from kiosk.journeys.steps import (
     AwaitRemoval,
     Choose,
+    ClosingQuestion,
     Ending,
     Journey,
     Mood,
@@ -31,12 +34,20 @@ class HomeChoice(Enum):
     PIN = "pin"
     WHICH_PIN = "which-pin"
     SERVICES = "services"
+    LEARN = "learn"
+    QUESTIONS = "questions"
 
 
 class PinCare(Enum):
     FIRST = "first"
     CHANGE = "change"
     UNBLOCK = "unblock"
+
+
+class Helped(Enum):
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
 
 
 async def visit(card_is_there: bool, shelves: tuple[Shelf, ...] = ()) -> Ending:
@@ -49,6 +60,7 @@ async def visit(card_is_there: bool, shelves: tuple[Shelf, ...] = ()) -> Ending:
         journey = await _home(shelves)
     await ReleaseCard()
     await AwaitRemoval("take-card")
+    await ClosingQuestion("helped", Helped)
     return ending
 
 
@@ -61,6 +73,10 @@ async def _home(shelves: tuple[Shelf, ...]) -> Callable[[], Journey]:
             return which_pin
         case HomeChoice.SERVICES:
             return partial(services, shelves)
+        case HomeChoice.LEARN:
+            return learn
+        case HomeChoice.QUESTIONS:
+            return questions
         case HomeChoice.PIN:
             return pin_care
 

@@ -16,6 +16,9 @@ from kiosk.journeys.steps import (
     AwaitRemoval,
     CardStep,
     Choose,
+    ChooseFromList,
+    ClosingQuestion,
+    Explain,
     Field,
     Pick,
     Progress,
@@ -25,13 +28,17 @@ from kiosk.journeys.steps import (
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.explanation import ExplanationPage
+from kiosk.screens.faces import FacesPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
+from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
-from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.page import Actions, Page
 from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
-from kiosk.screens.service import ListPage, ServicePage
+from kiosk.screens.service import ServicePage, TakeAwayPage
+from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
 
@@ -59,17 +66,20 @@ def page_for(
     """The page of a step. Raises TypeError for a kind of step that has none."""
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
-            return HomePage(frame, step, answer, replace(actions, back=None))
+            return HomePage(frame, step, answer, replace(actions, back=None, home=None))
+        case ClosingQuestion():
+            actions = replace(actions, back=None)  # the visit is over
+            return FacesPage(frame, _choice(frame, step, answer), actions)
+        case Explain():
+            return ExplanationPage(frame, _choice(frame, step, answer), actions)
+        case ChooseFromList():
+            return ListPage(frame, _choice(frame, step, answer), actions)
         case Choose():
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
-        case Pick():
-            return PickPage(frame, step, answer, actions)
-        case ShowService():
-            return ServicePage(frame, step, answer, actions)
-        case ShowList():
-            return ListPage(frame, step, answer, actions)
+        case Pick() | ShowService() | ShowList():
+            return _of_services(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
@@ -79,18 +89,35 @@ def page_for(
         case AwaitRemoval():
             message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
-            return RemovalPage(frame, message, replace(actions, back=None, end=None), moment.alarm)
+            return RemovalPage(
+                frame, message, replace(actions, back=None, home=None, end=None), moment.alarm
+            )
         case CardStep():
             message = _message(frame, step, step.text, picture="card-on-reader")
-            return WorkingPage(frame, message, Actions(languages=actions.languages))
+            return WorkingPage(frame, message, actions.without_ways())
         case _:
             raise TypeError(f"no page for {type(step).__name__}")
+
+
+def _of_services(
+    frame: Frame,
+    step: Pick[Any] | ShowService | ShowList,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return TakeAwayPage(frame, step, answer, actions)
 
 
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, Actions(languages=actions.languages))
+    return MessagePage(frame, message, actions.without_ways())
 
 
 def _message(
@@ -98,16 +125,23 @@ def _message(
 ) -> Message:
     texts = frame.texts
     progress: Progress | None = getattr(step, "progress", None)
-    body, ask = f"{key}.body", f"{key}.ask"
+    ask = f"{key}.ask"
     return Message(
         brand=_brand(frame, progress),
         note=_note(frame, step),
         title=texts(f"{key}.title", count),
-        body=texts(body, count) if texts.has(body) else None,
+        body=_body(frame, key, count),
         ask=texts(ask) if texts.has(ask) else None,
         progress=progress,
         **more,
     )
+
+
+def _body(frame: Frame, key: str, count: int | None) -> str | None:
+    """What stands below the title, and with it what is true today."""
+    body = frame.texts(f"{key}.body", count) if frame.texts.has(f"{key}.body") else None
+    today = frame.texts.today(f"{key}.today")
+    return " ".join(part for part in (body, today) if part) or None
 
 
 def _brand(frame: Frame, progress: Progress | None) -> str:
@@ -143,10 +177,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         mood=step.mood,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
-        choices=[
-            Choice(texts(f"{step.text}.{member.value}"), partial(answer, member))
-            for member in members
-        ],
+        choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
     )
 
 

@@ -8,8 +8,9 @@ from functools import partial
 from typing import Any
 
 from kiosk.journeys.steps import Aside, Pick
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import largest
+from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import PushButton
 
 
@@ -32,9 +33,9 @@ class PickPage(Page):
         margin, gap = of(MARGIN), of(20)
         width = self.width - 2 * margin
         title = self.text(texts(f"{step.text}.title"), of(48), width, bold=True)
-        self.put(title, margin, of(HEADER + 24))
-        top = of(HEADER + 24) + title.height + of(24)
-        room = self.height - of(FOOTER) - of(24) - top
+        self.put(title, margin, self.head + of(24))
+        top = self.head + of(24) + title.height + of(24)
+        room = self.height - self.foot - of(24) - top
         self._answer = answer
         cells = [_Cell(texts.of(row.title), row, yellow=False) for row in step.rows]
         cells += [

@@ -9,8 +9,8 @@ from kivy.uix.widget import Widget
 
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.screens.page import Frame
 from kiosk.screens.practice_bar import HEIGHT, Hand, PracticeBar
+from kiosk.screens.sheet import Frame
 from kiosk.screens.stage import KivyStage
 from kiosk.screens.theme import Measures
 from kiosk.settings import Settings
@@ -31,7 +31,11 @@ class Room(Widget):
         super().__init__()
         self._diagonal = settings.screen.diagonal
         self._frame = Frame(
-            texts, Measures.of_window(1280, 800, self._diagonal), settings.site, bool(practice)
+            texts,
+            Measures.of_window(1280, 800, self._diagonal),
+            settings.site,
+            bool(practice),
+            contact=settings.contact,
         )
         self.hand = Hand(practice, personas) if practice else None
         self._bar: PracticeBar | None = None
@@ -47,4 +51,4 @@ class Room(Widget):
                 self.remove_widget(self._bar)
             self._bar = PracticeBar(self._frame.at(whole.strip(strip)), self.hand)
             self.add_widget(self._bar)
-        self.stage.measure(self._frame.at(whole.below(strip)))
+        self.stage.measure(whole.below(strip))

@@ -8,11 +8,12 @@ from functools import partial
 from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import OnService, ShowList, ShowService
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.qr import Code
 from kiosk.screens.script import EUROPEAN, address_lines
-from kiosk.screens.widgets import Box, Drawing, Text
+from kiosk.screens.sheet import Frame
+from kiosk.screens.widgets import Box, Text
 from kiosk.services import take_away
 
 CODE = 540
@@ -40,7 +41,7 @@ class CodePage(Page):
     ) -> None:
         """`words` and `buttons` give their pile for a shrinking factor and a width."""
         of = self.measures.of
-        top, bottom = of(HEADER + 26), self.height - of(FOOTER + 18)
+        top, bottom = self.head + of(26), self.height - self.foot - of(18)
         width = self.width - 2 * of(MARGIN)
         side = of(CODE)
         if self.measures.portrait:
@@ -70,7 +71,7 @@ class CodePage(Page):
         if code and not below:
             return [(Code(code, min(width, tall)), 0)]
         if not below:
-            return [(Drawing("service-desk", width, min(tall, of(480))), 0)]
+            return [(self.drawing("service-desk", width, min(tall, of(480))), 0)]
         size = of(23 if code else 72)
         label = self.text(below, size, width, bold=True, align="center", script=EUROPEAN)
         if not code:
@@ -161,7 +162,7 @@ class ServicePage(CodePage):
         return pile
 
 
-class ListPage(CodePage):
+class TakeAwayPage(CodePage):
     def __init__(
         self, frame: Frame, step: ShowList, answer: Callable[[object], None], actions: Actions
     ) -> None:

@@ -31,6 +31,7 @@ from kiosk.journeys.steps import (
     UnblockPin,
     WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.secret import Secret
 
@@ -61,7 +62,7 @@ NEW_PINS = {
 }
 """Offered whenever a new PIN is asked for, so the second time is the same or is not."""
 
-BACK, END, LIFTED = "back", "end", "card lifted"
+BACK, HOME, END, LIFTED = "back", "home", "end", "card lifted"
 DIFFERS, FAULT = "the card says otherwise", "fault"
 """Labels, or how labels begin."""
 
@@ -86,7 +87,7 @@ def answers(step: Step[Any]) -> list[Answer]:
         return _by_card(step)
     by_person = [Answer(BACK, WentBack), *_by_person(step)]
     if isinstance(step, Pick | ShowService | ShowList):  # no other journey listens to it
-        by_person.append(Answer(END, WentAway))
+        by_person += [Answer(HOME, WentHome), Answer(END, WentAway)]
     if step.needs_card:
         by_person.append(Answer(LIFTED, partial(model.CardRemoved, "while asking")))
     return by_person

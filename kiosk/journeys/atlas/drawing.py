@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.journeys.atlas.answers import BACK, END, FAULT, LIFTED, STATUSES
+from kiosk.journeys.atlas.answers import BACK, END, FAULT, HOME, LIFTED, STATUSES
 from kiosk.journeys.atlas.claims import Claim
 from kiosk.journeys.atlas.walk import Chart, Place
 from kiosk.journeys.steps import (
@@ -88,6 +88,16 @@ DIAGRAMS = (
         "From a life event to one service with its code; what is marked is carried away as a list.",
     ),
     Diagram(
+        "What can the online function do",
+        ("learn",),
+        "Ten short pages, and from each of them the way to one's own card.",
+    ),
+    Diagram(
+        "Questions",
+        ("questions",),
+        "What people really ask, found by topic, each answered on one page.",
+    ),
+    Diagram(
         "After a fault",
         ("after_fault",),
         "What may truthfully be said depends on the last command that was sent.",
@@ -161,7 +171,9 @@ def _picture(diagram: Diagram, chart: Chart, texts: Texts) -> _Picture:
     picture = _Picture()
     onward = defaultdict(list)
     for way in chart.ways:
-        if way.answer.label not in (BACK, END, LIFTED) and not way.answer.label.startswith(FAULT):
+        if way.answer.label not in (BACK, HOME, END, LIFTED) and not way.answer.label.startswith(
+            FAULT
+        ):
             onward[way.start].append(way)
 
     def ends(number: int) -> Iterator[Place]:
@@ -226,12 +238,12 @@ def _shape(step: Step[Any]) -> str:
 def _said(step: Step[Any] | Ending, label: str, texts: Texts) -> str:
     """An answer in the words of the screen; nothing where only one thing can be said."""
     match step:
-        case Choose(text=text):
-            return texts(f"{text}.{label}")
         case Pick():
             return texts(f"aside.{label}") if texts.has(f"aside.{label}") else ""
         case ShowService():
             return texts(f"on-service.{label}")
+        case Choose(choices=choices):
+            return texts(step.button(choices(label)))
         case AskSecret(text=text) if label == "missing":
             return texts(f"{text}.missing")
         case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval() | ShowList():
