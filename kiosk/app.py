@@ -12,9 +12,11 @@ from typing import Any
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
-from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
 from kiosk.texts import Texts
@@ -69,11 +71,19 @@ def make_kiosk(
     def post(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())
 
-    practice = PracticeReader() if demo else None
-    room = Room(values, Texts(), practice, load_personas() if demo else [])
-    card_reader = practice or PcscReader(reader)
+    demonstration = PracticeReader() if demo else None
+    room = Room(values, Texts(), demonstration, load_personas() if demo else [])
+    card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
+    to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
+    conductor = Conductor(
+        visit,
+        room.stage,
+        worker,
+        time.monotonic,
+        give_up,
+        practise=lambda card: PracticeDesk(to_practise[card], post),
+    )
     room.stage.person = conductor
 
     class Kiosk(App):

@@ -20,6 +20,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     WentBack,
 )
+from kiosk.journeys.try_out import try_out
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
 
@@ -28,6 +29,7 @@ class HomeChoice(Enum):
     LOOK_AT_CARD = "look-at-card"
     PIN = "pin"
     WHICH_PIN = "which-pin"
+    TRY = "try"
 
 
 class PinCare(Enum):
@@ -53,6 +55,8 @@ async def _home() -> Callable[[], Journey]:
             return look_at_card
         case HomeChoice.WHICH_PIN:
             return which_pin
+        case HomeChoice.TRY:
+            return try_out
         case HomeChoice.PIN:
             return pin_care
 

@@ -13,7 +13,7 @@ from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
 from kiosk.screens.pile import largest
 from kiosk.screens.widgets import Drawing, PushButton, Text
 
-ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question"}
+ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question", HomeChoice.TRY: "try"}
 
 
 class HomePage(Page):

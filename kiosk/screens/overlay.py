@@ -11,7 +11,7 @@ from kivy.uix.widget import Widget
 from kiosk.screens.page import MARGIN, Frame, Page
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.script import script_of
-from kiosk.screens.widgets import Box, Text
+from kiosk.screens.widgets import Box, Drawing, Text
 
 VEIL = "C0"
 """Opacity of the ink over the page below."""
@@ -118,6 +118,21 @@ class Languages(Overlay):
             self.hold(row, *buttons)
             rows.append(row)
         return rows
+
+
+class RealCard(Overlay):
+    """A real card was laid on during practice. It stays until the card is taken."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        of, texts = self.measures.of, frame.texts
+        self.panel(
+            lambda shrink, width: [
+                (Drawing("take-card", width, of(200) * shrink), of(24)),
+                (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
+                (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
+            ]
+        )
 
 
 class StillThere(Overlay):

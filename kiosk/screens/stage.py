@@ -11,9 +11,10 @@ from kivy.uix.widget import Widget
 from kiosk.conductor import GRACE_SECONDS, Person
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
+from kiosk.practice import Hand
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.keypad import KeypadPage
-from kiosk.screens.overlay import Help, Languages, Overlay, StillThere
+from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Frame, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
 from kiosk.secret import Secret
@@ -31,13 +32,20 @@ class KivyStage(Widget):
 
     person: Person
 
-    def __init__(self, frame: Frame, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        clock: Callable[[], float],
+        practise: Callable[[Hand | None], None],
+    ) -> None:
         super().__init__(size_hint=(None, None))
         self._frame = frame
         self._clock = clock
+        self.practise = practise  # of conductor.Stage: the frame around it all is the room's
         self._step: Step[Any] | None = None
         self._moment = Moment(ReaderState.EMPTY, Secret())
         self._hangs = False
+        self._real_card = False
         self.page: Page | None = None
         self._overlay: Overlay | None = None
         self._deaf_until = 0.0
@@ -77,6 +85,11 @@ class KivyStage(Widget):
         if not self._hangs:
             self._hangs = True
             self._build()
+
+    def real_card(self, there: bool) -> None:
+        if there != self._real_card:
+            self._real_card = there
+            self._cover(None)
 
     # the window
 
@@ -177,8 +190,11 @@ class KivyStage(Widget):
         self._cover(None)
 
     def _cover(self, overlay: Overlay | None) -> None:
+        """Put this over the page, or nothing; a real card in practice lets nobody go on."""
         if self._overlay:
             self.remove_widget(self._overlay)
+        if overlay is None and self._real_card:
+            overlay = RealCard(self._frame)
         self._overlay = overlay
         if overlay:
             self.add_widget(overlay)
