@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any, Self
 
 from kiosk.conductor import Conductor
-from kiosk.eid.connection import ReaderState
+from kiosk.eid.connection import Reader, ReaderState
 from kiosk.eid.model import CardRemoved
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.personas import load_persona
@@ -38,13 +38,17 @@ PATIENCE_SECONDS = 10.0
 
 
 class Citizen:
-    """One person at the kiosk, and at once the stage on which the kiosk shows its steps."""
+    """One person at the kiosk, and at once the stage on which the kiosk shows its steps.
 
-    def __init__(self) -> None:
+    `reader` is another real reader than the one on which this person lays cards and lifts them.
+    """
+
+    def __init__(self, reader: Reader | None = None) -> None:
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._worker = CardWorker(self._reader, NativeEngine(self._reader), self._calls.put)
+        real = reader or self._reader
+        self._worker = CardWorker(real, NativeEngine(real), self._calls.put)
         self._kiosk = Conductor(
             self._visit,
             self,
@@ -112,14 +116,16 @@ class Citizen:
         return self
 
     def lays_real_card_on(self, card: Card) -> Self:
-        """In the middle of practice; the kiosk asks for it to be taken away."""
         self._reader.lay_on(card)
-        self._until(lambda: self.told_of_real_card, "the real card noticed")
-        return self
+        return self.is_told_of_a_real_card(there=True)
 
     def takes_real_card_away(self) -> Self:
         self._reader.lift()
-        self._until(lambda: not self.told_of_real_card, "the real card gone")
+        return self.is_told_of_a_real_card(there=False)
+
+    def is_told_of_a_real_card(self, *, there: bool) -> Self:
+        """The kiosk asks for it to be taken away, or asks no more."""
+        self._until(lambda: self.told_of_real_card is there, f"a real card there: {there}")
         return self
 
     # what the citizen does at the screen

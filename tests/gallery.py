@@ -9,11 +9,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.eid.simulator.personas import load_persona
+from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.steps import UNSEEN, AwaitCard, LookAtCard, Step
+from kiosk.journeys.try_out import PracticeCard
+from kiosk.practice import Hand
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
@@ -32,22 +37,31 @@ def pages(
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
-    from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
+    from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
+    from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
     texts = Texts()
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), Settings().site, practice=False)
-    practice = Frame(texts, Measures.of_window(*panel), Settings().site, practice=True)
+    window = Measures.of_window(*panel)
+    strip = round(window.of(bar_height(window)))
+    frame = Frame(texts, window, Settings().site, practice=False)
+    practice = replace(frame.at(window.below(strip)), practice=True, bar=True)
     actions = Actions(_nothing, _nothing, _nothing, _nothing)
     calm = Moment(ReaderState.CARD, Secret())
     yield "attract", AttractPage(frame, _nothing, _nothing, _nothing, None)
     yield "help", Help(frame, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
+    yield "real-card", RealCard(practice)
+    for card in PracticeCard:
+        hand = Hand(PracticeReader(), [load_persona(card.value)])
+        yield f"bar-{card.value}", PracticeBar(frame.at(window.strip(strip)), hand)
+        hand.lay_on()
+        yield f"bar-{card.value}-laid-on", PracticeBar(frame.at(window.strip(strip)), hand)
     for notice in NOTICES.values():
         yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, _nothing, notice)
     seen: dict[str, int] = {}

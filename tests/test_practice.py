@@ -10,6 +10,7 @@ import pytest
 from kiosk.conductor import ALARM_SECONDS, GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardKind
+from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.journeys.change_pin import AfterWrongPin
@@ -21,6 +22,8 @@ from kiosk.journeys.unblock_pin import Blocked
 from kiosk.journeys.visit import HomeChoice
 from tests.cards import NEW_PIN, THE_PIN, WRONG_PIN, WRONG_TRANSPORT_PIN, a_card, books_of, secret
 from tests.citizen import Citizen, lays_on, walks_up
+from tests.hands import laid_on
+from tests.pcscd import Pcscd
 from tests.room import HeldPractice, Room
 
 Deed = Callable[[Citizen], object]
@@ -166,6 +169,27 @@ def test_a_real_card_laid_on_while_a_practice_card_is_chosen_does_not_slip_in() 
     assert one.told_of_real_card
     one.goes_on().sees("lay-card-on").takes_real_card_away().leaves().is_gone()
     assert real.apdu_count == 0
+
+
+def test_at_the_real_stack_practice_neither_speaks_to_a_card_nor_minds_a_restart(
+    pcscd: Pcscd, reader: PcscReader, port: int
+) -> None:
+    real = a_card()
+    before = deepcopy(real.books)
+    citizen = Citizen(reader).touches().sees("home")
+    half = len(FIRST_PIN) // 2
+    for deed in FIRST_PIN[:half]:
+        deed(citizen)
+    pcscd.restart(plugged=False)
+    pcscd.restart()
+    with laid_on(real, port):
+        citizen.is_told_of_a_real_card(there=True)
+        for deed in FIRST_PIN[half:-1]:
+            deed(citizen)
+    citizen.is_told_of_a_real_card(there=False)
+    FIRST_PIN[-1](citizen)
+    citizen.leaves().is_gone()
+    assert (real.apdu_count, real.books) == (0, before)
 
 
 # time, and what is left

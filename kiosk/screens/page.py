@@ -29,6 +29,8 @@ class Frame:
     site: str
     practice: bool
     """A word in the header says that this is practice."""
+    bar: bool = False
+    """The person has no card, but a bar above the page that lays one on and takes it away."""
     palette: Palette = DAY
 
     @property

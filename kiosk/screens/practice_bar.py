@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.practice import Hand
 from kiosk.screens.page import Frame, Page
+from kiosk.screens.pile import largest
 from kiosk.screens.script import EUROPEAN
 from kiosk.screens.theme import Measures
 from kiosk.screens.widgets import Box, Drawing
@@ -41,7 +42,12 @@ class PracticeBar(Page):
         lay = self._lay()
         self.put(lay, self.width - edge - lay.width, middle - lay.height / 2)
         left = edge if portrait else edge + word.width + gap
-        for thing in self._things():
+        room = self.width - edge - left - (0 if portrait else lay.width + gap)
+        things = largest(
+            lambda shrink: list(self._things(shrink)),
+            lambda made: sum(thing.width for thing in made) + gap * (len(made) - 1) <= room,
+        )
+        for thing in things:
             self.put(thing, left, (2 * rows - 1) * middle - thing.height / 2)
             left += thing.width + gap
 
@@ -60,7 +66,7 @@ class PracticeBar(Page):
         lies, texts = self._hand.lies_there, self.frame.texts
         return self.button(
             texts("practice.lift") if lies else texts("practice.lay-on"),
-            self.measures.of(250),
+            self.measures.of(260),
             self._move,
             size=22,
             least=72,
@@ -75,40 +81,41 @@ class PracticeBar(Page):
             self._hand.lay_on()
         self._fill()
 
-    def _things(self) -> Iterator[Widget]:
+    def _things(self, shrink: float) -> Iterator[Widget]:
         """The letter, a PIN in somebody's head, and the card, each with its digits."""
         secrets = self._hand.persona.secrets
         assert secrets is not None, "only eID cards are practised with"
         pin = [f"PIN {secrets.pin}"] if self._hand.knows_pin else []
         if len(secrets.pin) == 5:
-            yield self._thing("pin-letter", *pin, f"PUK {secrets.puk}")
+            yield self._thing(shrink, "pin-letter", *pin, f"PUK {secrets.puk}")
         else:
-            yield self._thing("pin-letter", f"PUK {secrets.puk}")
+            yield self._thing(shrink, "pin-letter", f"PUK {secrets.puk}")
             if pin:
-                yield self._thing("pin-boxes", *pin)
-        yield self._thing("card", f"CAN {secrets.can}")
+                yield self._thing(shrink, "pin-boxes", *pin)
+        yield self._thing(shrink, "card", f"CAN {secrets.can}")
 
-    def _thing(self, picture: str, *lines: str) -> Widget:
+    def _thing(self, shrink: float, picture: str, *lines: str) -> Widget:
         of = self.measures.of
-        drawing = Drawing(picture, of(84), of(60))
-        labels = [self._line(words) for words in lines]
+        beside = of(94) * shrink
+        drawing = Drawing(picture, of(84) * shrink, of(60) * shrink)
+        labels = [self._line(words, of(25) * shrink) for words in lines]
         tall = max(drawing.height, sum(label.height for label in labels))
-        wide = of(94) + max(label.width for label in labels)
+        wide = beside + max(label.width for label in labels)
         thing = Widget(size_hint=(None, None), size=(wide, tall))
         drawing.pos = (0, (tall - drawing.height) / 2)
         top = (tall + sum(label.height for label in labels)) / 2
         for label in labels:
             top -= label.height
-            label.pos = (of(94), top)
+            label.pos = (beside, top)
         self.hold(thing, drawing, *labels)
         return thing
 
-    def _line(self, words: str) -> Widget:
+    def _line(self, words: str, size: float) -> Widget:
         """Digits and the German word that is printed beside them: so in every language."""
-        of, paper = self.measures.of, self.palette.paper
-        label = self.text(words, of(25), of(400), bold=True, colour=paper, script=EUROPEAN)
-        wide = label.extent(words) + of(4)
-        return self.text(words, of(25), wide, bold=True, colour=paper, script=EUROPEAN)
+        paper = self.palette.paper
+        label = self.text(words, size, self.width, bold=True, colour=paper, script=EUROPEAN)
+        wide = label.extent(words) + self.measures.of(4)
+        return self.text(words, size, wide, bold=True, colour=paper, script=EUROPEAN)
 
 
 class InstructorBar(Page):

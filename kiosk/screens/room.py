@@ -66,7 +66,7 @@ class Room(Widget):
     def _practise(self, hand: Hand | None) -> None:
         """A citizen's practice begins or ends, within a demonstration too."""
         self._practising = hand
-        self._frame = replace(self._frame, practice=bool(hand or self.hand))
+        self._frame = replace(self._frame, practice=bool(hand or self.hand), bar=bool(hand))
         self.measure(*self._size)
 
     def _make_bar(self, frame: Frame) -> Page | None:
