@@ -17,7 +17,7 @@ from kiosk.screens.widgets import Box, Drawing
 
 def bar_height(window: Measures) -> float:
     """In units of the design; a narrow window needs two rows."""
-    return 188 if window.portrait else 104
+    return 200 if window.portrait else 104
 
 
 class PracticeBar(Page):

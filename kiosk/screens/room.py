@@ -47,13 +47,16 @@ class Room(Widget):
             practice=bool(self.hand),
         )
         self._bar: Page | None = None
-        self.stage = KivyStage(self._frame, clock, self._practise)
+        self.stage = KivyStage(self._frame, clock, self._practise, self._lay_out)
         self.add_widget(self.stage)
 
     def measure(self, width: int, height: int) -> None:
         """Lay everything out for a window of that size."""
         self._size = width, height
-        whole = Measures.of_window(width, height, self._diagonal)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        whole = Measures.of_window(*self._size, self._diagonal)
         strip = round(whole.of(bar_height(whole))) if self._frame.practice else 0
         if self._bar:
             self.remove_widget(self._bar)
@@ -67,7 +70,7 @@ class Room(Widget):
         """A citizen's practice begins or ends, within a demonstration too."""
         self._practising = hand
         self._frame = replace(self._frame, practice=bool(hand or self.hand), bar=bool(hand))
-        self.measure(*self._size)
+        self._lay_out()
 
     def _make_bar(self, frame: Frame) -> Page | None:
         if self._practising:

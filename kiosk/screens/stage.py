@@ -27,7 +27,8 @@ SETTLE_SECONDS = 0.25
 class KivyStage(Widget):
     """See conductor.Stage. `person` is told what the fingers do; set it before showing.
 
-    `page` is what is shown now, under an overlay if there is one.
+    `page` is what is shown now, under an overlay if there is one. `practise` is as in
+    conductor.Stage, and `lay_out` lays everything out anew: both reach beyond the stage.
     """
 
     person: Person
@@ -37,11 +38,13 @@ class KivyStage(Widget):
         frame: Frame,
         clock: Callable[[], float],
         practise: Callable[[Hand | None], None],
+        lay_out: Callable[[], None],
     ) -> None:
         super().__init__(size_hint=(None, None))
         self._frame = frame
         self._clock = clock
-        self.practise = practise  # of conductor.Stage: the frame around it all is the room's
+        self.practise = practise
+        self._lay_out = lay_out
         self._step: Step[Any] | None = None
         self._moment = Moment(ReaderState.EMPTY, Secret())
         self._hangs = False
@@ -181,7 +184,7 @@ class KivyStage(Widget):
         if self._step is None:
             self.person.start()
         else:
-            self._build()
+            self._lay_out()
 
     def _help(self) -> None:
         self._cover(Help(self._frame, self._uncover))
