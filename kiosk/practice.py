@@ -72,6 +72,8 @@ class PracticeDesk:
     def stop(self) -> None:
         self._over = True
         self.worker.stop()
+        if self.hand.chip.books:
+            self.hand.chip.books.forget_pin()
 
     def _post_while_it_lasts(self, call: Callable[[], None]) -> None:
         """What was said before the end may arrive after it, and is no news then."""

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     from kiosk.screens.room import Room
 
 NEW_PIN = "738164"
+CARDS = Choose("practise", PracticeCard)
+TASK = Tell("practise-new-card", picture=Picture.PIN_LETTER)
 
 
-def test_a_finger_practises_a_first_pin_while_a_real_card_comes_and_goes(
+def test_a_finger_practises_while_a_real_card_comes_and_goes_and_leaves_no_digit(
     pcscd: Pcscd, kivy_window: None, tmp_path: Path
 ) -> None:
     from tests.twin import RealWindow, Twin  # noqa: PLC0415  needs the window
@@ -41,8 +43,11 @@ def test_a_finger_practises_a_first_pin_while_a_real_card_comes_and_goes(
     hand = Hand(PracticeReader(), [load_persona(PracticeCard.FIRST_PIN.value)])
     say = twin.texts
 
-    def practice(step: Step[Any], typed: int = 0) -> Room:
-        return twin.practice(step, hand, typed)
+    def sees(step: Step[Any], typed: int = 0) -> Room:
+        """What the window shows in practice, as soon as it does."""
+        room = twin.practice(step, hand, typed)
+        window.sees(room)
+        return room
 
     with real_kiosk(SIZE, tmp_path, OPEN) as kiosk:
         window = RealWindow(kiosk.display)
@@ -51,35 +56,27 @@ def test_a_finger_practises_a_first_pin_while_a_real_card_comes_and_goes(
         window.tap(300, 300)
         window.sees(twin.page(HOME))
         window.press(twin.page(HOME), say("home.try"))
-        choose = Choose("practise", PracticeCard)
-        window.sees(twin.page(choose))
-        window.press(twin.page(choose), say("practise.new-card"))
-        task = Tell("practise-new-card", picture=Picture.PIN_LETTER)
-        window.sees(practice(task))
-        window.press(practice(task), say("button.next"))
-        lay = practice(AwaitCard("lay-card-on"))
-        window.sees(lay)
-        window.press(lay, say("practice.lay-on"))
+        window.sees(twin.page(CARDS))
+        window.press(twin.page(CARDS), say("practise.new-card"))
+        window.press(sees(TASK), say("button.next"))
+        window.press(sees(AwaitCard("lay-card-on")), say("practice.lay-on"))
         hand.lay_on()
-        window.sees(practice(STATUS))
-        window.press(practice(STATUS), say("card-status.five"))
-        window.sees(practice(LETTER))
+        window.press(sees(STATUS), say("card-status.five"))
+        letter = sees(LETTER)
         with VirtualCard(real, port=pcscd.port):
-            told = practice(LETTER)
-            told.stage.real_card(True)
-            window.sees(told)
-            window.press(practice(LETTER), "1")  # out of reach under the sentence
+            letter.stage.real_card(True)
+            window.sees(letter)
+            window.press(letter, "1")  # out of reach under the sentence
         for step, digits in ((LETTER, "13579"), (CHOOSE, NEW_PIN), (REPEAT, NEW_PIN)):
-            window.sees(practice(step))
-            window.press(practice(step), *digits)
-            window.sees(practice(step, len(digits)))
-            window.press(practice(step, len(digits)), say("button.ok"))
-        window.sees(practice(DONE))
-        window.press(practice(DONE), say("button.next"))
-        window.sees(practice(TAKE))
-        window.press(practice(TAKE), say("practice.lift"))
+            window.press(sees(step), *digits)
+            window.press(sees(step, len(digits)), say("button.ok"))
+        done = sees(DONE)
+        held = found_in_memory(kiosk.pid, NEW_PIN.encode())
+        assert held > before, "the search finds nothing, so it proves nothing"
+        window.press(done, say("button.next"))
+        window.press(sees(TAKE), say("practice.lift"))
         window.sees(twin.page(HOME))
         window.press(twin.page(HOME), say("button.end"))
         window.sees(twin.attract())
-        print("FOUND", before, found_in_memory(kiosk.pid, NEW_PIN.encode()))
+        assert found_in_memory(kiosk.pid, NEW_PIN.encode()) == before
     assert real.apdu_count == 0

@@ -139,3 +139,24 @@ def test_another_language_is_spoken_above_the_page_too(kivy_window: None) -> Non
     assert "Übung" not in play.shown()
     assert play.shown().count(play.texts("practice.word")) == 2
     assert play.texts("lay-practice-card-on.title") in play.shown()
+
+
+def test_in_a_demonstration_the_instructor_makes_room_for_a_practice_and_is_back(
+    kivy_window: None,
+) -> None:
+    play = Theatre(*SMALLEST, demo=True)
+    play.stage.attract()
+    assert play.room.hand
+    caption = play.room.hand.persona.name
+    assert any(caption in words for words in play.shown())
+    reader = PracticeReader()
+    play.stage.practise(Hand(reader, [load_persona(PracticeCard.BLOCKED.value)]))
+    assert not any(caption in words for words in play.shown())
+    play.press("practice.lay-on")
+    assert reader.state() is ReaderState.CARD
+    assert play.reader
+    assert play.reader.state() is ReaderState.EMPTY
+    play.stage.practise(None)
+    assert any(caption in words for words in play.shown())
+    play.press("practice.lay-on")
+    assert play.reader.state() is ReaderState.CARD
