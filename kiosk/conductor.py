@@ -86,6 +86,7 @@ class Person(Protocol):
     def start(self) -> None: ...
     def answer(self, value: object) -> None: ...
     def back(self) -> None: ...
+    def home(self) -> None: ...
     def end(self) -> None: ...
     def touched(self) -> None: ...
 
@@ -118,9 +119,9 @@ class Conductor:
     """A Person for the screens and a Listener for the worker at the real reader.
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
-    `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
-    next person. `practise` makes the practice with a card of that id.
+    `clock` gives seconds that never go back. `tick` is to be called about once a second.
+    `give_up` ends this process: the worker is lost, only a new one can serve the next person.
+    `practise` makes the practice with a card of that id.
     """
 
     def __init__(  # noqa: PLR0913  it is handed everything it needs
@@ -148,6 +149,7 @@ class Conductor:
         self._leaving = False
         self._asking = False
         self._hangs = False
+        self._letting_go: float | None = None  # since when, at the end of a visit
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
@@ -178,6 +180,15 @@ class Conductor:
         self.touched()
         if not self._at_card:
             self._advance(lambda journey: journey.throw(WentBack()))
+
+    def home(self) -> None:
+        """Leave what is going on for the overview; what was typed is wiped."""
+        if self._journey and not self._at_card:
+            self.touched()
+            self._journey.close()
+            self._wipe()
+            self._release()
+            self._begin(self._visit(False))
 
     def end(self) -> None:
         if self._at_card:
@@ -231,6 +242,8 @@ class Conductor:
     # what time does
 
     def tick(self) -> None:
+        if self._letting_go is not None and self._clock() - self._letting_go > LOST_SECONDS:
+            self._give_up()  # nobody waits for it, but no card will be noticed any more
         if self._step is None:
             return
         waited = self._clock() - self._since
@@ -337,14 +350,21 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._end_practice()
-        self._real_worker.run(ReleaseCard(), _ignore, _ignore)
+        self._release()
         if self._reader in CARD_THERE:
             self._begin(farewell())
         elif wants_more:
             self._begin(self._visit(False))
         else:
             self._stage.attract()
+
+    def _release(self) -> None:
+        self._end_practice()
+        self._letting_go = self._clock()
+        self._real_worker.run(ReleaseCard(), self._let_go, self._let_go)
+
+    def _let_go(self, _: object) -> None:
+        self._letting_go = None
 
     def _wipe(self) -> None:
         for secret in self._secrets:
@@ -358,7 +378,3 @@ class _AtPractice:
     def __init__(self, conductor: Conductor) -> None:
         self.reader_changed = conductor.practice_reader_changed
         self.card_lost = conductor.practice_card_lost
-
-
-def _ignore(_: object) -> None:
-    """The release at the end has no answer."""

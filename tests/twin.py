@@ -17,15 +17,17 @@ from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import Step
 from kiosk.practice import Hand
 from kiosk.screens.attract import AttractPage
-from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.page import Page
 from kiosk.screens.pages import Moment, page_for
 from kiosk.screens.room import Room
+from kiosk.screens.sheet import Frame
 from kiosk.screens.stage import SETTLE_SECONDS
 from kiosk.screens.theme import Measures
 from kiosk.secret import Secret
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests import finger
+from tests.gallery import all_actions
 
 SEEN_SECONDS = 30.0
 
@@ -53,12 +55,11 @@ class Twin:
         self.frame = Frame(self.texts, measures, values.site, practice=False)
 
     def attract(self) -> Page:
-        return AttractPage(self.frame, _nothing, _nothing, _nothing, None)
+        return AttractPage(self.frame, _nothing, _nothing, None, all_actions())
 
     def page(self, step: Step[Any], typed: int = 0) -> Page:
         moment = Moment(ReaderState.CARD, Secret(b"0" * typed))
-        actions = Actions(_nothing, _nothing, _nothing, _nothing)
-        return page_for(self.frame, step, moment, _nothing, actions)
+        return page_for(self.frame, step, moment, _nothing, all_actions())
 
     def practice(self, step: Step[Any], hand: Hand, typed: int = 0) -> Room:
         """The whole window while this hand practises."""
@@ -76,7 +77,7 @@ class Twin:
 class Nobody:
     """A conductor.Person who does nothing."""
 
-    start = answer = back = end = touched = _nothing
+    start = answer = back = home = end = touched = _nothing
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:

@@ -8,11 +8,11 @@ from functools import partial
 from kivy.uix.widget import Widget
 
 from kiosk.practice import Hand
-from kiosk.screens.page import Frame, Page
 from kiosk.screens.pile import largest
 from kiosk.screens.script import EUROPEAN
+from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.theme import Measures
-from kiosk.screens.widgets import Box, Drawing
+from kiosk.screens.widgets import Box, Drawing, Icon
 
 
 def bar_height(window: Measures) -> float:
@@ -20,7 +20,7 @@ def bar_height(window: Measures) -> float:
     return 200 if window.portrait else 104
 
 
-class PracticeBar(Page):
+class PracticeBar(Sheet):
     """A citizen's practice: what the person would hold in the hands, and one button.
 
     A PIN that was set in practice is not shown: it may be one that somebody means to keep.
@@ -118,7 +118,7 @@ class PracticeBar(Page):
         return self.text(words, size, wide, bold=True, colour=paper, script=EUROPEAN)
 
 
-class InstructorBar(Page):
+class InstructorBar(Sheet):
     """In a demonstration: every practice card, with a PIN set before, for it has no secrets."""
 
     def __init__(self, frame: Frame, hand: Hand) -> None:
@@ -133,7 +133,7 @@ class InstructorBar(Page):
         left, right = of(16), self.width - of(16)
         for sign, step in (("back", -1), ("forward", 1)):
             key = self.button("", of(60), partial(self._choose, step), least=60)
-            drawing = Drawing(sign, of(32), of(32))
+            drawing = Icon(sign, of(32), self.palette.blue)
             drawing.pos = (of(14), of(14))
             self.hold(key, drawing)
             self.put(key, left, middle - key.height / 2)

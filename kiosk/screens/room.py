@@ -13,8 +13,8 @@ from kivy.utils import get_color_from_hex
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.practice import Hand
-from kiosk.screens.page import Frame, Page
 from kiosk.screens.practice_bar import InstructorBar, PracticeBar, bar_height
+from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.stage import KivyStage
 from kiosk.screens.theme import Measures
 from kiosk.settings import Settings
@@ -46,7 +46,7 @@ class Room(Widget):
             settings.site,
             practice=bool(self.hand),
         )
-        self._bar: Page | None = None
+        self._bar: Sheet | None = None
         self.stage = KivyStage(self._frame, clock, self._practise, self._lay_out)
         self.add_widget(self.stage)
 
@@ -72,7 +72,7 @@ class Room(Widget):
         self._frame = replace(self._frame, practice=bool(hand or self.hand), bar=bool(hand))
         self._lay_out()
 
-    def _make_bar(self, frame: Frame) -> Page | None:
+    def _make_bar(self, frame: Frame) -> Sheet | None:
         if self._practising:
             return PracticeBar(frame, self._practising)
         return InstructorBar(frame, self.hand) if self.hand else None
