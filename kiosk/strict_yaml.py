@@ -54,9 +54,10 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     """Raises BadFile. An empty file is read as one without any key."""
     text = _text(path)
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        loader = yaml.SafeLoader(text)
+        root = loader.get_single_node()
         _refuse_doubtful_keys(path, root)
+        content = loader.construct_document(root) if root else {}
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise BadFile(f"{path}:{line}: not valid YAML: {error.reason}") from None
@@ -68,7 +69,7 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     except RecursionError:
         raise BadFile(f"{path}: nested too deeply") from None
     try:
-        value = msgspec.convert(content if content is not None else {}, shape)
+        value = msgspec.convert({} if content is None else content, shape)
     except msgspec.ValidationError as error:
         raise BadFile(_explain(path, root, shape, str(error))) from None
     return Document(path, value, root)
