@@ -54,10 +54,9 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     """Raises BadFile. An empty file is read as one without any key."""
     text = _text(path)
     try:
-        loader = yaml.SafeLoader(text)
-        root = loader.get_single_node()
+        root = yaml.compose(text, yaml.SafeLoader)
+        content = yaml.safe_load(text)
         _refuse_doubtful_keys(path, root)
-        content = loader.construct_document(root) if root else {}
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise BadFile(f"{path}:{line}: not valid YAML: {error.reason}") from None

@@ -225,6 +225,11 @@ class Citizen:
         self._kiosk.end()
         return self
 
+    def goes_home(self) -> Self:
+        """Presses "home"."""
+        self._kiosk.home()
+        return self
+
     def is_gone(self) -> None:
         """Nobody is there any more, and nothing that was typed is left."""
         self._until(lambda: self._alone, "the greeting")

@@ -39,7 +39,7 @@ def _of(name: str, xml: str) -> str:
 def photo(screen: Image.Image, millimetre: float, centimetres: float) -> Image.Image:
     """The screen, of which `millimetre` pixels are one true millimetre, through the camera.
 
-    Askew by three degrees, soft as a lens is, pale as glass in a bright room, with noise.
+    Askew by three degrees, soft as a lens is, pale as glass in a bright room, with noise of 3 %.
     """
     width = 20 * centimetres * math.tan(math.radians(FIELD / 2))
     scale = FRAME / width / millimetre
@@ -49,5 +49,5 @@ def photo(screen: Image.Image, millimetre: float, centimetres: float) -> Image.I
     ).filter(ImageFilter.GaussianBlur(0.7))
     picture = picture.point(lambda level: 40 + level * 0.7)
     grains = random.Random(1).randbytes(picture.width * picture.height)
-    noise = Image.frombytes("L", picture.size, grains).point(lambda level: 112 + level / 8)
+    noise = Image.frombytes("L", picture.size, grains).point(lambda level: 120 + level / 16)
     return ImageChops.add(picture, noise, 1, -128)

@@ -296,6 +296,14 @@ def test_whoever_ends_with_something_marked_gets_the_list_first() -> None:
     citizen.presses(OnService.KEEP).leaves().carries_away("a").leaves().is_gone()
 
 
+def test_the_way_home_shows_the_list_first_too() -> None:
+    citizen = at_home(shelf(service("a")))
+    citizen.chooses(HomeChoice.SERVICES).picks("Umzug und Wohnen").picks("a").goes_home()
+    citizen.sees("home").chooses(HomeChoice.SERVICES).picks("Umzug und Wohnen").picks("a")
+    citizen.presses(OnService.KEEP).goes_home().carries_away("a").goes_on().sees("home")
+    citizen.leaves().is_gone()
+
+
 def test_back_to_the_overview_shows_the_list_first_and_then_it_is_forgotten() -> None:
     citizen = at_home(shelf(service("a")))
     citizen.chooses(HomeChoice.SERVICES).picks("Umzug und Wohnen").picks("a")

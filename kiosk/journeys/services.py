@@ -73,8 +73,10 @@ async def _browse(shelves: tuple[Shelf, ...], my_list: MyList) -> Ending:
                 return Ending.SHOWN
     except (WentBack, WentHome):
         return Ending.LEFT
-    except WentAway:
-        return Ending.SHOWN
+    except WentAway as away:
+        if not my_list.services:
+            raise
+        return Ending.LEFT if isinstance(away, WentHome) else Ending.SHOWN
 
 
 async def _shelf(shelf: Shelf, my_list: MyList) -> None:

@@ -105,6 +105,21 @@ def page_for(  # noqa: PLR0912  one arm for each kind of step
             raise TypeError(f"no page for {type(step).__name__}")
 
 
+def _of_services(
+    frame: Frame,
+    step: Pick[Any] | ShowService | ShowList,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return TakeAwayPage(frame, step, answer, actions)
+
+
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.journeys.atlas.answers import BACK, END, FAULT, LIFTED, STATUSES
+from kiosk.journeys.atlas.answers import BACK, END, FAULT, HOME, LIFTED, STATUSES
 from kiosk.journeys.atlas.claims import Claim
 from kiosk.journeys.atlas.walk import Chart, Place
 from kiosk.journeys.steps import (
@@ -177,7 +177,9 @@ def _picture(diagram: Diagram, chart: Chart, texts: Texts) -> _Picture:
     picture = _Picture()
     onward = defaultdict(list)
     for way in chart.ways:
-        if way.answer.label not in (BACK, END, LIFTED) and not way.answer.label.startswith(FAULT):
+        if way.answer.label not in (BACK, HOME, END, LIFTED) and not way.answer.label.startswith(
+            FAULT
+        ):
             onward[way.start].append(way)
 
     def ends(number: int) -> Iterator[Place]:
