@@ -7,18 +7,24 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from kiosk import services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.facts import FILE, Facts, load_facts
+from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
 from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
@@ -37,6 +43,15 @@ def run_kiosk(
     app = make_kiosk(values, reader=reader, demo=demo, window=window)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
+
+
+def known_facts(path: Path = FILE) -> Facts:
+    """Without its facts the kiosk tells less, and serves on."""
+    try:
+        return Facts(load_facts(path))
+    except BadFile as error:
+        log.error("no facts: %s", error)
+        return Facts()
 
 
 def give_up() -> None:
@@ -72,12 +87,20 @@ def make_kiosk(
         Clock.schedule_once(lambda _: call())
 
     demonstration = PracticeReader() if demo else None
-    room = Room(values, Texts(), demonstration, load_personas() if demo else [])
+    personas = load_personas() if demo else []
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas)
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
+    loaded = services.load(Path(values.services), Path(values.state))
+    if loaded.problem:
+        log.warning(loaded.problem)
+
+    def today(card_is_there: bool) -> Journey:
+        return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
+
     to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
     conductor = Conductor(
-        visit,
+        today,
         room.stage,
         worker,
         time.monotonic,

@@ -14,7 +14,14 @@ from kiosk.screens.pile import largest
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Icon, PushButton, Text
 
-ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question", HomeChoice.TRY: "try"}
+ICONS = {
+    HomeChoice.PIN: "pin-dots",
+    HomeChoice.WHICH_PIN: "question",
+    HomeChoice.SERVICES: "services",
+    HomeChoice.LEARN: "idea",
+    HomeChoice.TRY: "try",
+    HomeChoice.QUESTIONS: "questions",
+}
 
 
 class HomePage(Page):

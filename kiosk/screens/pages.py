@@ -16,17 +16,28 @@ from kiosk.journeys.steps import (
     AwaitRemoval,
     CardStep,
     Choose,
+    ChooseFromList,
+    ClosingQuestion,
+    Explain,
     Field,
+    Pick,
     Progress,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.explanation import ExplanationPage
+from kiosk.screens.faces import FacesPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
+from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
+from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.service import MyListPage, ServicePage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
@@ -45,7 +56,7 @@ class Moment:
     alarm: int = 0
 
 
-def page_for(
+def page_for(  # noqa: PLR0912  one arm for each kind of step
     frame: Frame,
     step: Step[Any],
     moment: Moment,
@@ -56,10 +67,23 @@ def page_for(
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None, home=None))
+        case ClosingQuestion():
+            actions = replace(actions, back=None)  # the visit is over
+            return FacesPage(frame, _choice(frame, step, answer), actions)
+        case Explain():
+            return ExplanationPage(frame, _choice(frame, step, answer), actions)
+        case ChooseFromList():
+            return ListPage(frame, _choice(frame, step, answer), actions)
         case Choose():
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return MyListPage(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
@@ -81,6 +105,21 @@ def page_for(
             raise TypeError(f"no page for {type(step).__name__}")
 
 
+def _of_services(
+    frame: Frame,
+    step: Pick[Any] | ShowService | ShowList,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return TakeAwayPage(frame, step, answer, actions)
+
+
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
@@ -92,16 +131,23 @@ def _message(
 ) -> Message:
     texts = frame.texts
     progress: Progress | None = getattr(step, "progress", None)
-    body, ask = f"{key}.body", f"{key}.ask"
+    ask = f"{key}.ask"
     return Message(
         brand=_brand(frame, progress),
         note=_note(frame, step),
         title=texts(f"{key}.title", count),
-        body=texts(body, count) if texts.has(body) else None,
+        body=_body(frame, key, count),
         ask=texts(ask) if texts.has(ask) else None,
         progress=progress,
         **more,
     )
+
+
+def _body(frame: Frame, key: str, count: int | None) -> str | None:
+    """What stands below the title, and with it what is true today."""
+    body = frame.texts(f"{key}.body", count) if frame.texts.has(f"{key}.body") else None
+    today = frame.texts.today(f"{key}.today")
+    return " ".join(part for part in (body, today) if part) or None
 
 
 def _brand(frame: Frame, progress: Progress | None) -> str:
@@ -137,10 +183,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         mood=step.mood,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
-        choices=[
-            Choice(texts(f"{step.text}.{member.value}"), partial(answer, member))
-            for member in members
-        ],
+        choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
     )
 
 

@@ -45,6 +45,7 @@ class Room(Widget):
             Measures.of_window(*self._size, self._diagonal),
             settings.site,
             practice=bool(self.hand),
+            contact=settings.contact,
         )
         self._bar: Sheet | None = None
         self.stage = KivyStage(self._frame, clock, self._practise, self._lay_out)
