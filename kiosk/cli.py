@@ -217,8 +217,13 @@ def serve(persona_id: str, host: str, port: int) -> None:
 def _change(old_field: tuple[int, str], reader: str | None, config: Path | None) -> None:
     with _engine(reader, config) as engine, _secrets() as ask:
         status = _need_eid(engine.look())
+        suspended = status.state is model.PinState.SUSPENDED
+        if suspended:
+            click.echo(
+                "One try is left: a wrong PIN blocks it. Ctrl-C leaves it as it is.", err=True
+            )
         old, new = ask(*old_field), ask(6, "New PIN")
-        can = ask(6, "CAN") if status.state is model.PinState.SUSPENDED else None
+        can = ask(6, "CAN") if suspended else None
         result = engine.change_pin(old, new, can)
     match result:
         case model.PinChanged():

@@ -126,7 +126,10 @@ class CardWorker:
         try:
             value = job.step.run(self._engine)
         except CardFault as fault:
-            reported = fault  # the name `fault` ends with this block, the call below is later
+            # the journey keeps the fault until the visit ends, and a traceback keeps the frames
+            # of the card work with the keys made from the digits
+            reported = fault.with_traceback(None)
+            reported.__context__ = None
             log.info("card work stopped: %s, %s", fault.key, fault.aftermath.value)
             self._post(lambda: job.failed(reported))
         except Exception as error:  # a defect of ours must not take the kiosk down
