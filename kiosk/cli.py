@@ -16,12 +16,14 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kiosk import __version__, settings
+from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
@@ -99,6 +101,22 @@ def texts() -> None:
         review = "" if state.reviewed else "unreviewed"
         missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
         click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@reader_option
+@config_option
+def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
+    """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
+    findings = list(examine(config, reader))
+    for finding in findings:
+        if as_json:
+            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
+        else:
+            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
+            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
+    sys.exit(max(finding.severity for finding in findings))
 
 
 @main.group()
