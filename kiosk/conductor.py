@@ -148,7 +148,7 @@ class Conductor:
             self.touched()
             self._journey.close()
             self._wipe()
-            self._worker.run(ReleaseCard(), _ignore, _ignore)
+            self._let_go()
             self._begin(self._visit(False))
 
     def end(self) -> None:
@@ -262,14 +262,18 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._letting_go = self._clock()
-        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
+        self._let_go()
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:
             self._stage.attract()
 
-    def _let_go(self, _: object) -> None:
+    def _let_go(self) -> None:
+        """Release the card; nobody waits for that, but `tick` watches that it comes to an end."""
+        self._letting_go = self._clock()
+        self._worker.run(ReleaseCard(), self._has_let_go, self._has_let_go)
+
+    def _has_let_go(self, _: object) -> None:
         self._letting_go = None
 
     def _wipe(self) -> None:
