@@ -50,7 +50,7 @@ FAULT_WORDS = {
     model.CardRemoved.key: "no card on the reader, or it was taken away",
     model.AnotherCard.key: "another card lies there, or the card moved: look again",
     model.CardUnreadable.key: "something lies there, but no chip answers",
-    model.ReaderUnavailable.key: "no reader, or pcscd is not running",
+    model.ReaderUnavailable.key: "no reader, or pcscd is not running or refuses this user",
     model.ReaderInUse.key: "the reader is in use by another program",
     model.ProtocolBroken.key: "the card's answers break the protocol",
     model.UnsupportedCard.key: "this card is not supported: unknown curve or cipher",
