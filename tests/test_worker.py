@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import Aftermath, CardFault, CardLook
+from kiosk.eid.model import Aftermath, CardFault, CardLook, CardRemoved
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.after_fault import Again
@@ -84,6 +84,21 @@ def test_a_fault_that_is_told_keeps_nothing_of_the_card_work(
     worker.run(ChangePin(secret(THE_PIN), secret(NEW_PIN)), lambda _: None, faults.append)
     listener.until(lambda: len(faults) == 1)
     assert (faults[0].__traceback__, faults[0].__context__) == (None, None)
+
+
+def test_that_the_card_is_gone_is_heard_before_the_fault_it_made(
+    worker: CardWorker, card_reader: PracticeReader, listener: Listener
+) -> None:
+    seen: list[ReaderState] = []
+
+    def lift(wire: bytes, send: Send) -> bytes:
+        card_reader.lift()
+        raise CardRemoved("transmit")
+
+    card_reader.lay_on(Meddled(a_card(), at=3, meddle=lift))
+    worker.run(LookAtCard(), lambda _: None, lambda _: seen.append(listener.states[-1]))
+    listener.until(lambda: bool(seen))
+    assert seen == [ReaderState.EMPTY]
 
 
 class CrackedReader(PracticeReader):
