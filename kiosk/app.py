@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from kiosk.conductor import Conductor
@@ -14,9 +15,11 @@ from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.facts import FILE, Facts, load_facts
 from kiosk.journeys.visit import visit
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
@@ -35,6 +38,15 @@ def run_kiosk(
     app = make_kiosk(values, reader=reader, demo=demo, window=window)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
+
+
+def known_facts(path: Path = FILE) -> Facts:
+    """Without its facts the kiosk tells less, and serves on."""
+    try:
+        return Facts(load_facts(path))
+    except BadFile as error:
+        log.error("no facts: %s", error)
+        return Facts()
 
 
 def give_up() -> None:
@@ -70,7 +82,8 @@ def make_kiosk(
         Clock.schedule_once(lambda _: call())
 
     practice = PracticeReader() if demo else None
-    room = Room(values, Texts(), practice, load_personas() if demo else [])
+    personas = load_personas() if demo else []
+    room = Room(values, Texts(facts=known_facts()), practice, personas)
     card_reader = practice or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)

@@ -14,6 +14,7 @@ from kiosk.journeys.steps import (
     AwaitCard,
     AwaitRemoval,
     CardStep,
+    ClosingQuestion,
     Journey,
     ReleaseCard,
     Step,
@@ -148,7 +149,7 @@ class Conductor:
             self.touched()
             self._journey.close()
             self._wipe()
-            self._worker.run(ReleaseCard(), _ignore, _ignore)
+            self._release_card()
             self._begin(self._visit(False))
 
     def end(self) -> None:
@@ -168,6 +169,8 @@ class Conductor:
     # what the reader does
 
     def reader_changed(self, state: ReaderState) -> None:
+        if state in CARD_THERE and isinstance(self._step, ClosingQuestion):
+            self.end()  # somebody wants to begin
         self._reader = state
         self._stage.reader(state)
         if not self.busy:
@@ -198,7 +201,7 @@ class Conductor:
                 self._give_up()  # without wiping: the worker may still read the secrets
         elif isinstance(self._step, AwaitRemoval):
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
-        elif waited >= self._step.patience + GRACE_SECONDS:
+        elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
             self.end()
         elif waited >= self._step.patience:
             self._asking = True
@@ -213,6 +216,8 @@ class Conductor:
         journey = self._journey
         if journey is None:
             return
+        if isinstance(self._step, AwaitRemoval):
+            self._stage.alarm(0)
         try:
             step = self._step = resume(journey)
             while True:
@@ -262,12 +267,15 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._letting_go = self._clock()
-        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
+        self._release_card()
         if self._reader in CARD_THERE:
             self._begin(farewell())
         else:
             self._stage.attract()
+
+    def _release_card(self) -> None:
+        self._letting_go = self._clock()
+        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
 
     def _let_go(self, _: object) -> None:
         self._letting_go = None

@@ -25,7 +25,7 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
-from kiosk.journeys.visit import visit
+from kiosk.journeys.visit import Helped, visit
 from kiosk.secret import Secret
 from kiosk.worker import CardWorker
 from tests.cards import THE_PIN, Meddled, Send
@@ -131,7 +131,9 @@ class Citizen:
         return self.sees("take-card").lifts()
 
     def ends(self, ending: Ending) -> None:
-        """The visit came to its own end."""
+        """The visit came to its own end, and the closing question gets its answer."""
+        if ending is not Ending.LEFT:
+            self.sees("helped").chooses(Helped.YES)
         self.is_gone()
         assert self._ending is ending
 

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.comfort import AT_REST, Comfort
+from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
-from kiosk.settings import Settings
+from kiosk.settings import Contact, Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
@@ -41,18 +42,25 @@ def pages(
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
+    from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
-    texts = Texts()
+    facts = load_facts()
+    texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), Settings().site, False, comfort)
+    contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
+    frame = Frame(
+        texts, Measures.of_window(*panel), Settings().site, False, comfort, contact=contact
+    )
     practice = replace(frame, practice=True)
     actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
     yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
-    yield "help", Help(frame, _nothing)
+    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    for paper in (privacy(contact), accessibility(contact)):
+        yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)

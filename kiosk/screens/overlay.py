@@ -25,11 +25,14 @@ class Overlay(Sheet):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame, frame.palette.veil + VEIL)
 
-    def panel(self, make: Callable[[float, float], Pile]) -> None:
-        """Show the pile that `make` gives for a shrinking factor and a width."""
+    def panel(self, make: Callable[[float, float], Pile], widest: float = 880) -> None:
+        """Show the pile that `make` gives for a shrinking factor and a width.
+
+        The panel is at most `widest` units of the design.
+        """
         of = self.measures.of
         padding = of(48)
-        width = min(of(880), self.width - 2 * of(MARGIN))
+        width = min(of(widest), self.width - 2 * of(MARGIN))
         words = largest(
             lambda shrink: make(shrink, width - 2 * padding),
             lambda pile: height(pile) + 2 * padding <= self.height - of(40),
@@ -58,13 +61,28 @@ class Overlay(Sheet):
 
 
 class Help(Overlay):
-    def __init__(self, frame: Frame, close: Callable[[], None]) -> None:
+    """Whom to ask, and the ways to what has to be said about the kiosk itself."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        privacy: Callable[[], None],
+        accessibility: Callable[[], None],
+        close: Callable[[], None],
+    ) -> None:
         super().__init__(frame)
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
                 (self.text(texts("help.title"), of(44) * shrink, width, bold=True), of(20)),
-                (self.text(texts("help.body"), of(29) * shrink, width), of(32)),
+                (self.text(texts("help.body"), of(29) * shrink, width), of(28)),
+                *(
+                    (self.button(texts(key), width, action, size=27 * shrink), of(20))
+                    for key, action in (
+                        ("help.privacy", privacy),
+                        ("help.accessibility", accessibility),
+                    )
+                ),
                 (
                     self.button(
                         texts("button.close"),

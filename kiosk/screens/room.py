@@ -31,7 +31,11 @@ class Room(Widget):
         super().__init__()
         self._diagonal = settings.screen.diagonal
         self._frame = Frame(
-            texts, Measures.of_window(1280, 800, self._diagonal), settings.site, bool(practice)
+            texts,
+            Measures.of_window(1280, 800, self._diagonal),
+            settings.site,
+            bool(practice),
+            contact=settings.contact,
         )
         self.hand = Hand(practice, personas) if practice else None
         self._bar: PracticeBar | None = None

@@ -19,6 +19,7 @@ from kiosk.screens.keypad import KeypadPage
 from kiosk.screens.overlay import Help, Languages, Overlay, StillThere
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
+from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.sheet import Frame
 from kiosk.screens.theme import Measures
 from kiosk.secret import Secret
@@ -213,7 +214,16 @@ class KivyStage(Widget):
         self.change_comfort(replace(self.comfort, speech=not self.comfort.speech))
 
     def _help(self) -> None:
-        self._cover(Help(self._frame, self._uncover))
+        """Help begins a visit, so that time watches over what it shows."""
+        if self._step is None:
+            self.person.start()
+        self._cover(Help(self._frame, self._privacy, self._accessibility, self._uncover))
+
+    def _privacy(self) -> None:
+        self._cover(PaperOverlay(self._frame, privacy(self._frame.contact), self._uncover))
+
+    def _accessibility(self) -> None:
+        self._cover(PaperOverlay(self._frame, accessibility(self._frame.contact), self._uncover))
 
     def _uncover(self) -> None:
         self._cover(None)

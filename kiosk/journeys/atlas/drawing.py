@@ -80,6 +80,16 @@ DIAGRAMS = (
         "Questions that lead to the right journey or to the desk.",
     ),
     Diagram(
+        "What can the online function do",
+        ("learn",),
+        "Ten short pages, and from each of them the way to one's own card.",
+    ),
+    Diagram(
+        "Questions",
+        ("questions",),
+        "What people really ask, found by topic, each answered on one page.",
+    ),
+    Diagram(
         "After a fault",
         ("after_fault",),
         "What may truthfully be said depends on the last command that was sent.",
@@ -217,8 +227,8 @@ def _shape(step: Step[Any]) -> str:
 def _said(step: Step[Any] | Ending, label: str, texts: Texts) -> str:
     """An answer in the words of the screen; nothing where only one thing can be said."""
     match step:
-        case Choose(text=text):
-            return texts(f"{text}.{label}")
+        case Choose(choices=choices):
+            return texts(step.button(choices(label)))
         case AskSecret(text=text) if label == "missing":
             return texts(f"{text}.missing")
         case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval():
