@@ -73,6 +73,7 @@ class Person(Protocol):
     def start(self) -> None: ...
     def answer(self, value: object) -> None: ...
     def back(self) -> None: ...
+    def home(self) -> None: ...
     def end(self) -> None: ...
     def touched(self) -> None: ...
 
@@ -140,6 +141,15 @@ class Conductor:
         self.touched()
         if not self._at_card:
             self._advance(lambda journey: journey.throw(WentBack()))
+
+    def home(self) -> None:
+        """Leave what is going on for the overview; what was typed is wiped."""
+        if self._journey and not self._at_card:
+            self.touched()
+            self._journey.close()
+            self._wipe()
+            self._worker.run(ReleaseCard(), _ignore, _ignore)
+            self._begin(self._visit(False))
 
     def end(self) -> None:
         if self._at_card:

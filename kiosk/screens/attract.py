@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens.page import MARGIN, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
-from kiosk.screens.widgets import Drawing
+from kiosk.screens.sheet import Frame
 
 STRIP = 150
 """Height of the dark strip with the languages, in design units."""
@@ -29,10 +30,10 @@ class AttractPage(Page):
         frame: Frame,
         start: Callable[[], None],
         language: Callable[[str], None],
-        languages: Callable[[], None],
         notice: str | None,
+        actions: Actions,
     ) -> None:
-        super().__init__(frame, frame.palette.yellow)
+        super().__init__(frame, frame.palette.bright)
         self._start = start
         of, texts, width = self.measures.of, frame.texts, self.width
         margin = of(72) if not self.measures.portrait else of(MARGIN)
@@ -41,7 +42,10 @@ class AttractPage(Page):
             Rectangle(size=(width, of(STRIP)))
         brand = f"{frame.site} · {texts('brand.title')}"
         top = of(56)
-        top += self.put(self.text(brand, of(26), width - 2 * margin, bold=True), margin, top).height
+        right = self.pills(
+            width - margin, top + of(18), of(500), replace(actions, languages=None)
+        ) - of(24)
+        top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
         bottom = self.height - of(STRIP) - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
         body = texts("attract.body")
@@ -57,11 +61,11 @@ class AttractPage(Page):
         self.pile(greeting, margin, top + of(40))
         if self.measures.portrait:
             below = top + of(40) + height(greeting) + of(30)
-            self.put(Drawing("greeting", width, bottom - below), 0, below)
+            self.put(self.drawing("greeting", width, bottom - below), 0, below)
         else:
             room = width - margin - words - of(48)
-            self.put(Drawing("greeting", room, bottom - top), width - room - of(24), top)
-        self._language_buttons(language, languages)
+            self.put(self.drawing("greeting", room, bottom - top), width - room - of(24), top)
+        self._language_buttons(language, actions.languages)
 
     def on_touch_up(self, touch: Any) -> bool:
         if super().on_touch_up(touch):
@@ -70,7 +74,7 @@ class AttractPage(Page):
         return True
 
     def _language_buttons(
-        self, language: Callable[[str], None], languages: Callable[[], None]
+        self, language: Callable[[str], None], languages: Callable[[], None] | None
     ) -> None:
         """As many languages as there is room for, and the way to all of them."""
         of, gap = self.measures.of, self.measures.of(12)
@@ -88,7 +92,7 @@ class AttractPage(Page):
             )
             for one in spoken[: room if len(spoken) <= room else room - 1]
         ]
-        if len(spoken) > room:
+        if len(spoken) > room and languages:
             everything = self.frame.texts("language.all")
             buttons.append(self.button(everything, wide, languages, size=23, align="center"))
         for button in buttons:

@@ -25,8 +25,9 @@ from kiosk.journeys.visit import HomeChoice
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.message import Choice, Line, Message, MessagePage
-from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.page import Actions, Page
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
 
@@ -54,7 +55,7 @@ def page_for(
     """The page of a step. Raises TypeError for a kind of step that has none."""
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
-            return HomePage(frame, step, answer, replace(actions, back=None))
+            return HomePage(frame, step, answer, replace(actions, back=None, home=None))
         case Choose():
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
@@ -68,10 +69,12 @@ def page_for(
         case AwaitRemoval():
             message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
-            return RemovalPage(frame, message, replace(actions, back=None, end=None), moment.alarm)
+            return RemovalPage(
+                frame, message, replace(actions, back=None, home=None, end=None), moment.alarm
+            )
         case CardStep():
             message = _message(frame, step, step.text, picture="card-on-reader")
-            return WorkingPage(frame, message, Actions(languages=actions.languages))
+            return WorkingPage(frame, message, actions.without_ways())
         case _:
             raise TypeError(f"no page for {type(step).__name__}")
 
@@ -79,7 +82,7 @@ def page_for(
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, Actions(languages=actions.languages))
+    return MessagePage(frame, message, actions.without_ways())
 
 
 def _message(
