@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from kiosk.conductor import Conductor
@@ -17,6 +17,8 @@ from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.visit import visit
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.speech.headphones import Headphones
+from kiosk.speech.voice import Voice
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
@@ -70,16 +72,22 @@ def make_kiosk(
         Clock.schedule_once(lambda _: call())
 
     practice = PracticeReader() if demo else None
-    room = Room(values, Texts(), practice, load_personas() if demo else [])
+    voice = Voice()
+    room = Room(values, Texts(), practice, load_personas() if demo else [], voice=voice)
+    headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = practice or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
     room.stage.person = conductor
 
+    def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
+        return room.stage.key_down(code, shift="shift" in modifiers)
+
     class Kiosk(App):
         def build(self) -> Room:
             Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
-            Window.bind(on_key_down=lambda _, code, *__: room.stage.key_down(code))
+            Window.bind(on_key_down=key_down)
+            Window.bind(on_key_up=lambda _, code, *__: room.stage.key_up(code))
             room.measure(*Window.size)
             room.stage.attract()
             return room
@@ -87,10 +95,12 @@ def make_kiosk(
         def on_start(self) -> None:
             block_when_idle()
             worker.start(conductor)
+            headphones.start()
             Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()
+            voice.close()
 
         def open_settings(self, *_: Any) -> bool:
             return False

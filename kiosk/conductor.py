@@ -148,7 +148,8 @@ class Conductor:
             self.touched()
             self._journey.close()
             self._wipe()
-            self._worker.run(ReleaseCard(), _ignore, _ignore)
+            self._letting_go = self._clock()
+            self._worker.run(ReleaseCard(), self._let_go, self._let_go)
             self._begin(self._visit(False))
 
     def end(self) -> None:

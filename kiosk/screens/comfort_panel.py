@@ -36,7 +36,7 @@ class ComfortPanel(Overlay):
         super().__init__(frame)
         self._change = change
         self._languages = languages
-        self._close = close
+        self._close = self.back = close
         self.panel(self._pile)
 
     def _pile(self, shrink: float, width: float) -> Pile:

@@ -60,6 +60,7 @@ class Overlay(Sheet):
 class Help(Overlay):
     def __init__(self, frame: Frame, close: Callable[[], None]) -> None:
         super().__init__(frame)
+        self.back = close
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
@@ -89,6 +90,7 @@ class Languages(Overlay):
     ) -> None:
         super().__init__(frame)
         self._choose = choose
+        self.back = close
         texts = frame.texts
         title = texts("language.all")
         self.panel(

@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.screens.narrator import Speaker
 from kiosk.screens.practice_bar import HEIGHT, Hand, PracticeBar
 from kiosk.screens.sheet import Frame
 from kiosk.screens.stage import KivyStage
@@ -20,13 +21,15 @@ from kiosk.texts import Texts
 class Room(Widget):
     """`practice` is the reader of a demonstration, with the cards to lay on it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all that is in the room
         self,
         settings: Settings,
         texts: Texts,
         practice: PracticeReader | None,
         personas: Sequence[Persona],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        voice: Speaker,
     ) -> None:
         super().__init__()
         self._diagonal = settings.screen.diagonal
@@ -35,7 +38,7 @@ class Room(Widget):
         )
         self.hand = Hand(practice, personas) if practice else None
         self._bar: PracticeBar | None = None
-        self.stage = KivyStage(self._frame, clock)
+        self.stage = KivyStage(self._frame, clock, voice)
         self.add_widget(self.stage)
 
     def measure(self, width: int, height: int) -> None:
