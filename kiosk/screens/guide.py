@@ -20,7 +20,7 @@ class Guide:
     def __init__(self, voice: Speaker, clock: Callable[[], float]) -> None:
         self.keyboard = Keyboard(clock)
         self._narrator = Narrator(voice)
-        self._focus = Focus()
+        self.focus = Focus()
         self._sheet: Sheet | None = None
         self._reading = Reading([], [], [])
         self._welcome = False
@@ -38,12 +38,12 @@ class Guide:
         """`fresh`: a person has not met it yet; else only its looks have changed, or one word.
         `aloud`: it is said even to those who did not ask for speech."""
         self._sheet, self._reading = sheet, reading(sheet)
-        self._focus.enter(sheet, self._reading.controls, keep=not fresh)
+        self.focus.enter(sheet, self._reading.controls, keep=not fresh)
         if isinstance(sheet, KeypadPage):
             sheet.tell = self._say
         if not fresh:
-            if self._focus.control:
-                self._say(name_of(self._focus.control))
+            if self.focus.control:
+                self._say(name_of(self.focus.control))
         elif sheet.frame.comfort.speech:
             self._narrator.read(sheet, self._reading, self._before(sheet))
         elif aloud:
@@ -58,7 +58,7 @@ class Guide:
 
     def finger(self) -> None:
         """A finger is on the screen: it needs no frame, and speech stops."""
-        self._focus.leave()
+        self.focus.leave()
         if not self.must_be_heard:
             self._narrator.hush()
 
@@ -76,8 +76,8 @@ class Guide:
                 self._move(-1 if shift else 1)
             case Key.BEFORE:
                 self._move(-1)
-            case Key.OK if self._focus.control:
-                self._focus.control.action()
+            case Key.OK if self.focus.control:
+                self.focus.control.action()
             case Key.OK if sheet.default:
                 sheet.default()
             case Key.OK:
@@ -103,28 +103,28 @@ class Guide:
     def _digit(self, sheet: Sheet, digit: int) -> None:
         choices = self._reading.choices
         if isinstance(sheet, KeypadPage):
-            self._focus.leave()
+            self.focus.leave()
             sheet.type(digit)
         elif 1 <= digit <= len(choices):
-            self._focus.go_to(digit - 1)
+            self.focus.go_to(digit - 1)
             self._tell_choice()
         else:
             self._say(sheet.frame.texts("speech.no-key"))
 
     def _take_back(self, page: KeypadPage) -> None:
         """The focus, if it has gone away from the digits; else the last of them."""
-        if self._focus.control:
-            self._focus.leave()
+        if self.focus.control:
+            self.focus.leave()
             page.tell_entry()
         else:
             page.take_back()
 
     def _move(self, by: int) -> None:
-        self._focus.move(by)
+        self.focus.move(by)
         self._tell_choice()
 
     def _tell_choice(self) -> None:
-        control = self._focus.control
+        control = self.focus.control
         if control and self._sheet:
             self._say(name_of(control), self._sheet.frame.texts("speech.confirm"))
 

@@ -190,7 +190,9 @@ class Page(Sheet):
             parts.append(label)
         else:
             icon.x = (button.width - icon.width) / 2
-        button.spoken = pill.words
+        button.spoken = (
+            self.frame.texts("speech.chosen", name=pill.words) if pill.on else pill.words
+        )
         self.hold(button, *parts)
         button.action = pill.action
         return button

@@ -42,7 +42,7 @@ class KivyStage(Widget):
         super().__init__(size_hint=(None, None))
         self._frame = frame
         self._clock = clock
-        self._guide = Guide(voice, clock)
+        self.guide = Guide(voice, clock)
         self._step: Step[Any] | None = None
         self._moment = Moment(ReaderState.EMPTY, Secret())
         self._hangs = False
@@ -56,7 +56,7 @@ class KivyStage(Widget):
     def attract(self) -> None:
         self._frame.texts.language = AT_REST
         if self.comfort.volume != comfort.AT_REST.volume:
-            self._guide.change_volume(self._frame.with_comfort(comfort.AT_REST))
+            self.guide.change_volume(self._frame.with_comfort(comfort.AT_REST))
         self._frame = self._frame.with_comfort(comfort.AT_REST)
         self._begin(None)
 
@@ -105,16 +105,17 @@ class KivyStage(Widget):
         before, self._frame = self.comfort, self._frame.with_comfort(comfort)
         speaks = comfort.speech and not before.speech
         if speaks:
-            self._guide.welcome()
+            self.guide.welcome()
         if self._step is None:
             self.person.start()
         else:
-            self._build()
+            if comfort != replace(before, volume=comfort.volume):  # loudness has no looks
+                self._build()
             if isinstance(self._overlay, ComfortPanel):
                 self._cover(self._panel())
             self._present(fresh=comfort.speech is not before.speech)
         if comfort.volume != before.volume:
-            self._guide.change_volume(self._frame)
+            self.guide.change_volume(self._frame)
 
     def headphones(self, plugged: bool) -> None:
         """A plug in the jack starts speech; without it nothing more is said aloud unasked."""
@@ -133,7 +134,7 @@ class KivyStage(Widget):
 
     def key_down(self, code: int, *, shift: bool = False) -> bool:
         """A key of a keyboard or of a twelve-key pad (Kivy's key codes); all end here."""
-        if not self._guide.keyboard.down(code, self.comfort.steady):
+        if not self.guide.keyboard.down(code, self.comfort.steady):
             return True
         asked = isinstance(self._overlay, StillThere)
         self.person.touched()
@@ -144,25 +145,25 @@ class KivyStage(Widget):
             pass  # any key is the answer
         elif key in (Key.LOUDER, Key.SOFTER):
             self._change_volume(1 if key is Key.LOUDER else -1)
-        elif self._guide.must_be_heard:
+        elif self.guide.must_be_heard:
             pass
         elif key is not Key.SPEECH:
-            self._guide.press(code, shift=shift)
+            self.guide.press(code, shift=shift)
         elif self.comfort.speech:
-            self._guide.speak_again()
+            self.guide.speak_again()
         else:
             self._other_speech()
         return True
 
     def key_up(self, code: int) -> bool:
-        self._guide.keyboard.up(code)
+        self.guide.keyboard.up(code)
         return True
 
     def on_touch_down(self, touch: Any) -> bool:
         self._pressed = self._clock() >= self._deaf_until
         if not self._pressed:
             return True
-        self._guide.finger()
+        self.guide.finger()
         if not isinstance(self._overlay, StillThere):  # that one answers on release
             self.person.touched()
         if self._overlay:
@@ -199,7 +200,7 @@ class KivyStage(Widget):
         """To ear and keys, what is on top now; see Guide.show."""
         top = self._overlay or self.page
         if top:
-            self._guide.show(top, fresh=fresh, aloud=aloud)
+            self.guide.show(top, fresh=fresh, aloud=aloud)
 
     def _make(self) -> Page:
         actions = Actions(

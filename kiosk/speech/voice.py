@@ -40,7 +40,7 @@ class Talk:
         self.segments = tuple(segments)
         self.heard = 0
         """Segments that were spoken to their end."""
-        self.over = False
+        self.over = not self.segments
         """Nothing more of it will be heard: it is done, was cut off, or there is no voice."""
 
 
