@@ -7,18 +7,23 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
-from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.facts import FILE, Facts, load_facts
+from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
 from kiosk.speech.headphones import Headphones
 from kiosk.speech.voice import Voice
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
@@ -37,6 +42,15 @@ def run_kiosk(
     app = make_kiosk(values, reader=reader, demo=demo, window=window)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
+
+
+def known_facts(path: Path = FILE) -> Facts:
+    """Without its facts the kiosk tells less, and serves on."""
+    try:
+        return Facts(load_facts(path))
+    except BadFile as error:
+        log.error("no facts: %s", error)
+        return Facts()
 
 
 def give_up() -> None:
@@ -71,13 +85,22 @@ def make_kiosk(
     def post(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())
 
-    practice = PracticeReader() if demo else None
+    demonstration = PracticeReader() if demo else None
+    personas = load_personas() if demo else []
     voice = Voice()
-    room = Room(values, Texts(), practice, load_personas() if demo else [], voice=voice)
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas, voice=voice)
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
-    card_reader = practice or PcscReader(reader)
+    card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
+    to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
+    conductor = Conductor(
+        visit,
+        room.stage,
+        worker,
+        time.monotonic,
+        give_up,
+        practise=lambda card: PracticeDesk(to_practise[card], post),
+    )
     room.stage.person = conductor
 
     def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:

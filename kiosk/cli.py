@@ -30,8 +30,10 @@ from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
+from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
 REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
@@ -117,6 +119,20 @@ def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
             cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
             click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
     sys.exit(max(finding.severity for finding in findings))
+
+
+@main.command("facts")
+def list_facts() -> None:
+    """The facts that age, such as fees, and which of them nobody has checked for too long."""
+    try:
+        listed = load_facts()
+    except BadFile as error:
+        _end(BAD_SETTINGS, str(error))
+    known = Facts()
+    for fact in listed:
+        age = "" if known.is_fresh(fact) else "too old"
+        words = fact.words("en")
+        click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
 
 
 @main.group()
@@ -358,7 +374,7 @@ def _persona(persona_id: str) -> Persona:
 def _settings(path: Path | None) -> settings.Settings:
     try:
         return settings.load(path)
-    except settings.BadSettings as error:
+    except BadFile as error:
         _end(BAD_SETTINGS, str(error))
 
 

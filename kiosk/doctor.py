@@ -13,7 +13,8 @@ from pathlib import Path
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
-from kiosk.settings import BadSettings, Settings, load
+from kiosk.settings import Settings, load
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
 SWAPS = Path("/proc/swaps")
@@ -45,7 +46,7 @@ def examine(config: Path | None, reader: str | None = None) -> Iterator[Finding]
     """Look at everything; `config` and `reader` as on the command line."""
     try:
         settings = load(config)
-    except BadSettings as error:
+    except BadFile as error:
         yield Finding("settings", Severity.BROKEN, str(error), "mend that line of the file")
         settings = Settings()
     else:

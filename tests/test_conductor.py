@@ -156,7 +156,7 @@ def test_the_alarm_rises_at_the_friendly_end_of_a_visit_too(room: Room) -> None:
     room.pass_time(ALARM_SECONDS[0])
     assert room.alarms[-1] == 1
     room.lift()
-    assert (room.alarms[-1], room.on_screen()) == (0, "attract")
+    assert (room.alarms[-1], room.on_screen()) == (0, "helped")
 
 
 def test_a_touch_does_not_silence_the_alarm(room: Room) -> None:
@@ -327,6 +327,7 @@ def test_a_visit_after_another_knows_nothing_of_it(room: Room) -> None:
     room.kiosk.answer(None)
     room.lift()
     assert lengths(first) == [0, 0, 0]
+    room.kiosk.end()
     room.heard.clear()
     room.lay_on(a_card())
     assert room.heard == [ReaderState.CARD, "looking-at-card", "card-status"]

@@ -68,9 +68,12 @@ def test_each_segment_is_spoken_in_its_language(ear: Ear, voice: Voice) -> None:
 
 
 def test_the_names_of_secrets_are_spelled(ear: Ear, voice: Voice) -> None:
-    is_over(voice.say(german("PIN, CAN und PUK aus dem PIN-Brief zur eID-Karte: 115")))
+    is_over(
+        voice.say(german("PIN, CAN und PUK aus dem PIN-Brief zur eID-Karte: 115. Übung: 13579"))
+    )
     assert (
-        ear.heard()[0].words == "P I N, C A N und P U K aus dem P I N-Brief zur e I D-Karte: 1 1 5"
+        " ".join(one.words for one in ear.heard())
+        == "P I N, C A N und P U K aus dem P I N-Brief zur e I D-Karte: 1 1 5. Übung: 1 3 5 7 9"
     )
 
 

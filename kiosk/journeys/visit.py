@@ -9,10 +9,13 @@ from functools import partial
 from kiosk.eid.model import CardFault
 from kiosk.journeys.after_fault import after_fault
 from kiosk.journeys.change_pin import change_pin, first_pin
+from kiosk.journeys.learn import learn
 from kiosk.journeys.look_at_card import look_at_card
+from kiosk.journeys.questions import questions
 from kiosk.journeys.steps import (
     AwaitRemoval,
     Choose,
+    ClosingQuestion,
     Ending,
     Journey,
     Mood,
@@ -20,6 +23,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     WentBack,
 )
+from kiosk.journeys.try_out import try_out
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
 
@@ -28,12 +32,21 @@ class HomeChoice(Enum):
     LOOK_AT_CARD = "look-at-card"
     PIN = "pin"
     WHICH_PIN = "which-pin"
+    LEARN = "learn"
+    TRY = "try"
+    QUESTIONS = "questions"
 
 
 class PinCare(Enum):
     FIRST = "first"
     CHANGE = "change"
     UNBLOCK = "unblock"
+
+
+class Helped(Enum):
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
 
 
 async def visit(card_is_there: bool) -> Ending:
@@ -43,6 +56,7 @@ async def visit(card_is_there: bool) -> Ending:
         journey = await _home()
     await ReleaseCard()
     await AwaitRemoval("take-card")
+    await ClosingQuestion("helped", Helped)
     return ending
 
 
@@ -53,6 +67,12 @@ async def _home() -> Callable[[], Journey]:
             return look_at_card
         case HomeChoice.WHICH_PIN:
             return which_pin
+        case HomeChoice.LEARN:
+            return learn
+        case HomeChoice.TRY:
+            return try_out
+        case HomeChoice.QUESTIONS:
+            return questions
         case HomeChoice.PIN:
             return pin_care
 

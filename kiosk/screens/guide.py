@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kiosk.comfort import LOUDEST
 from kiosk.screens.focus import Focus
 from kiosk.screens.keyboard import DIGITS, MEANINGS, Key, Keyboard
 from kiosk.screens.keypad import KeypadPage
 from kiosk.screens.narrator import Narrator, Speaker
-from kiosk.screens.overlay import Help
+from kiosk.screens.overlay import Help, Overlay
 from kiosk.screens.reading import Reading, name_of, reading
 from kiosk.screens.sheet import Frame, Sheet
 
@@ -21,6 +22,8 @@ class Guide:
         self.keyboard = Keyboard(clock)
         self._narrator = Narrator(voice)
         self.focus = Focus()
+        self.beside: Sheet | None = None
+        """What stands beside every page: in practice, the card at hand."""
         self._sheet: Sheet | None = None
         self._reading = Reading([], [], [])
         self._welcome = False
@@ -37,7 +40,7 @@ class Guide:
     def show(self, sheet: Sheet, *, fresh: bool, aloud: bool) -> None:
         """`fresh`: a person has not met it yet; else only its looks have changed, or one word.
         `aloud`: it is said even to those who did not ask for speech."""
-        self._sheet, self._reading = sheet, reading(sheet)
+        self._sheet, self._reading = sheet, self._read(sheet)
         self.focus.enter(sheet, self._reading.controls, keep=not fresh)
         if isinstance(sheet, KeypadPage):
             sheet.tell = self._say
@@ -71,6 +74,8 @@ class Guide:
         sheet = self._sheet
         assert sheet
         self._narrator.hush()
+        self._reading = self._read(sheet)  # what stands beside may have changed
+        self.focus.enter(sheet, self._reading.controls, keep=True)
         match MEANINGS.get(code):
             case Key.NEXT:
                 self._move(-1 if shift else 1)
@@ -90,6 +95,15 @@ class Guide:
                 self._digit(sheet, DIGITS[code])
             case _:
                 self._say(sheet.frame.texts("speech.no-key"))
+
+    def _read(self, sheet: Sheet) -> Reading:
+        read = reading(sheet)
+        if self.beside and not isinstance(sheet, Overlay):
+            beside = reading(self.beside)
+            read = replace(
+                read, words=read.words + beside.words, choices=read.choices + beside.choices
+            )
+        return read
 
     def _before(self, sheet: Sheet) -> list[str]:
         texts, before = sheet.frame.texts, []

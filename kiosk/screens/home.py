@@ -14,7 +14,13 @@ from kiosk.screens.pile import largest
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Icon, PushButton, Text
 
-ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question"}
+ICONS = {
+    HomeChoice.PIN: "pin-dots",
+    HomeChoice.WHICH_PIN: "question",
+    HomeChoice.LEARN: "idea",
+    HomeChoice.TRY: "try",
+    HomeChoice.QUESTIONS: "questions",
+}
 
 
 class HomePage(Page):

@@ -12,7 +12,7 @@ from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame, Sheet
-from kiosk.screens.widgets import Box, Text
+from kiosk.screens.widgets import Box, Drawing, Text
 
 VEIL = "C0"
 """Opacity of what lies over the page below."""
@@ -25,11 +25,14 @@ class Overlay(Sheet):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame, frame.palette.veil + VEIL)
 
-    def panel(self, make: Callable[[float, float], Pile]) -> None:
-        """Show the pile that `make` gives for a shrinking factor and a width."""
+    def panel(self, make: Callable[[float, float], Pile], widest: float = 880) -> None:
+        """Show the pile that `make` gives for a shrinking factor and a width.
+
+        The panel is at most `widest` units of the design.
+        """
         of = self.measures.of
         padding = of(48)
-        width = min(of(880), self.width - 2 * of(MARGIN))
+        width = min(of(widest), self.width - 2 * of(MARGIN))
         words = largest(
             lambda shrink: make(shrink, width - 2 * padding),
             lambda pile: height(pile) + 2 * padding <= self.height - of(40),
@@ -58,14 +61,29 @@ class Overlay(Sheet):
 
 
 class Help(Overlay):
-    def __init__(self, frame: Frame, close: Callable[[], None]) -> None:
+    """Whom to ask, and the ways to what has to be said about the kiosk itself."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        privacy: Callable[[], None],
+        accessibility: Callable[[], None],
+        close: Callable[[], None],
+    ) -> None:
         super().__init__(frame)
         self.back = close
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
                 (self.text(texts("help.title"), of(44) * shrink, width, bold=True), of(20)),
-                (self.text(texts("help.body"), of(29) * shrink, width), of(32)),
+                (self.text(texts("help.body"), of(29) * shrink, width), of(28)),
+                *(
+                    (self.button(texts(key), width, action, size=27 * shrink), of(20))
+                    for key, action in (
+                        ("help.privacy", privacy),
+                        ("help.accessibility", accessibility),
+                    )
+                ),
                 (
                     self.button(
                         texts("button.close"),
@@ -123,6 +141,21 @@ class Languages(Overlay):
             ]
             rows.append(self.row(buttons, width, gap))
         return rows
+
+
+class RealCard(Overlay):
+    """A real card was laid on during practice. It stays until the card is taken."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        of, texts = self.measures.of, frame.texts
+        self.panel(
+            lambda shrink, width: [
+                (Drawing("take-card", width, of(200) * shrink), of(24)),
+                (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
+                (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
+            ]
+        )
 
 
 class StillThere(Overlay):

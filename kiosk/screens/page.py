@@ -81,7 +81,7 @@ class Page(Sheet):
             note = f"{words} · {note}"
         elif progress:
             label = self.text(words, of(20), of(190), bold=True, colour=self._quiet)
-            bars = of(52) * progress.of
+            bars = self._pitch(progress) * progress.of
             right -= label.width + bars + of(8)
             self.silent.append(self.put(label, right, of(44) - label.height / 2))
             self._bars(progress, right + label.width + of(8))
@@ -211,6 +211,7 @@ class Page(Sheet):
 
     def _bars(self, progress: Progress, left: float) -> None:
         of = self.measures.of
+        pitch, gap = self._pitch(progress), self.measures.of(8)
         for step in range(progress.of):
             done = step < progress.step
             fill, edge = (
@@ -219,8 +220,12 @@ class Page(Sheet):
                 else (self.palette.paper, self.palette.edge)
             )
             bar = Box(fill, edge, of(1.25), of(7))
-            bar.size = (of(44), of(14))
-            self.put(bar, left + step * of(52), of(37))
+            bar.size = (pitch - gap, of(14))
+            self.put(bar, left + step * pitch, of(37))
+
+    def _pitch(self, progress: Progress) -> float:
+        """From one bar to the next; many of them stand closer."""
+        return self.measures.of(min(52, 260 / progress.of))
 
 
 def _wide(row: Sequence[PushButton], gap: float) -> float:

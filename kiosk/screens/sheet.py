@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -15,6 +15,7 @@ from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import CONTRAST, DAY, Colour, Measures, Palette
 from kiosk.screens.widgets import Drawing, Icon, PushButton, Text
+from kiosk.settings import Contact
 from kiosk.texts import Texts
 
 
@@ -28,6 +29,10 @@ class Frame:
     practice: bool
     """A word in the header says that this is practice."""
     comfort: Comfort = comfort.AT_REST
+    contact: Contact = field(default_factory=Contact)
+    """Whom to ask, beside the team."""
+    bar: bool = False
+    """The person has no card, but a bar above the page that lays one on and takes it away."""
 
     @property
     def script(self) -> Script:

@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 VOICES = {"zh": "cmn"}
 """Languages that synthesisers call otherwise: Chinese is spoken as Mandarin."""
 
-SPELLED = re.compile(r"\b(PIN|CAN|PUK|eID|115)\b")
+SPELLED = re.compile(r"\b(PIN|CAN|PUK|eID|115|[0-9]{5,})\b")
 """What a voice would read as a word or a number, and people as single signs."""
 
 
