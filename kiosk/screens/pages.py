@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.eid.connection import ReaderState
+from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
@@ -177,6 +178,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         step.text,
         step.count,
         mood=step.mood,
+        urgent=step.choices is LastTry,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
         choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
