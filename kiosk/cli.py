@@ -52,7 +52,7 @@ FAULT_WORDS = {
     model.CardRemoved.key: "no card on the reader, or it was taken away",
     model.AnotherCard.key: "another card lies there, or the card moved: look again",
     model.CardUnreadable.key: "something lies there, but no chip answers",
-    model.ReaderUnavailable.key: "no reader, or pcscd is not running",
+    model.ReaderUnavailable.key: "no reader, or pcscd is not running or refuses this user",
     model.ReaderInUse.key: "the reader is in use by another program",
     model.ProtocolBroken.key: "the card's answers break the protocol",
     model.UnsupportedCard.key: "this card is not supported: unknown curve or cipher",
@@ -107,33 +107,6 @@ def texts() -> None:
         click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
 
 
-@main.group("services")
-def services_group() -> None:
-    """The catalogue of services that the city edits."""
-
-
-@services_group.command("check")
-@click.option("--months", type=click.IntRange(0), default=6, show_default=True)
-@click.option("--online", is_flag=True, help="Ask whether each address still answers.")
-@config_option
-def check_services(months: int, online: bool, config: Path | None) -> None:
-    """Say of each service whether it is valid, doubtful, older than MONTHS, or gone."""
-    today = date.today()
-    try:
-        catalogue = services.read_catalogue(Path(_settings(config).services))
-    except BadFile as error:
-        _end(BAD_SETTINGS, str(error))
-    all_well = True
-    for service in catalogue.services:
-        found = services.findings(service, today, months)
-        if online and service.address:
-            found += filter(None, [services.no_answer(service.address, catalogue.hosts)])
-        all_well &= not (found and services.is_shown(service, today))
-        click.echo(f"{service.id:22} {', '.join(found) or 'valid'}")
-    if not all_well:
-        _refuse("Some services need a look.")
-
-
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @reader_option
@@ -162,6 +135,33 @@ def list_facts() -> None:
         age = "" if known.is_fresh(fact) else "too old"
         words = fact.words("en")
         click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
+
+
+@main.group("services")
+def services_group() -> None:
+    """The catalogue of services that the city edits."""
+
+
+@services_group.command("check")
+@click.option("--months", type=click.IntRange(0), default=6, show_default=True)
+@click.option("--online", is_flag=True, help="Ask whether each address still answers.")
+@config_option
+def check_services(months: int, online: bool, config: Path | None) -> None:
+    """Say of each service whether it is valid, doubtful, older than MONTHS, or gone."""
+    today = date.today()
+    try:
+        catalogue = services.read_catalogue(Path(_settings(config).services))
+    except BadFile as error:
+        _end(BAD_SETTINGS, str(error))
+    all_well = True
+    for service in catalogue.services:
+        found = services.findings(service, today, months)
+        if online and service.address:
+            found += filter(None, [services.no_answer(service.address, catalogue.hosts)])
+        all_well &= not (found and services.is_shown(service, today))
+        click.echo(f"{service.id:22} {', '.join(found) or 'valid'}")
+    if not all_well:
+        _refuse("Some services need a look.")
 
 
 @main.group()
@@ -280,8 +280,13 @@ def serve(persona_id: str, host: str, port: int) -> None:
 def _change(old_field: tuple[int, str], reader: str | None, config: Path | None) -> None:
     with _engine(reader, config) as engine, _secrets() as ask:
         status = _need_eid(engine.look())
+        suspended = status.state is model.PinState.SUSPENDED
+        if suspended:
+            click.echo(
+                "One try is left: a wrong PIN blocks it. Ctrl-C leaves it as it is.", err=True
+            )
         old, new = ask(*old_field), ask(6, "New PIN")
-        can = ask(6, "CAN") if status.state is model.PinState.SUSPENDED else None
+        can = ask(6, "CAN") if suspended else None
         result = engine.change_pin(old, new, can)
     match result:
         case model.PinChanged():

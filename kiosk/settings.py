@@ -14,8 +14,8 @@ DEFAULT_FILE = Path("/etc/kiosk/kiosk.yaml")
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\r]*\Z")]
 
-FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
+FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

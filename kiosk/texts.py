@@ -97,14 +97,6 @@ class Texts:
             raise KeyError(key)
         return text.format(count=count, **values)
 
-    def of(self, words: Mapping[str, str]) -> str:
-        """The one of some words that are data which is in the language being read, or German."""
-        return words.get(self.language, words[AT_REST])
-
-    def day(self, day: date) -> str:
-        """A date as the language writes it, with its day of the week."""
-        return format_date(day, "full", locale=locale_of(self.language))
-
     def today(self, key: str) -> str | None:
         """A sentence that names facts which age; None without one, or when a fact is too old."""
         text = self._find(key, None)
@@ -112,6 +104,14 @@ class Texts:
         if text is None or not names_in(text) <= known.keys():
             return None
         return text.format(**known)
+
+    def of(self, words: Mapping[str, str]) -> str:
+        """The one of some words that are data which is in the language being read, or German."""
+        return words.get(self.language, words[AT_REST])
+
+    def day(self, day: date) -> str:
+        """A date as the language writes it, with its day of the week."""
+        return format_date(day, "full", locale=locale_of(self.language))
 
     def _find(self, key: str, count: int | None) -> str | None:
         for code in (self.language, AT_REST):

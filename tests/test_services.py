@@ -355,4 +355,4 @@ def test_without_any_catalogue_the_team_is_pointed_to() -> None:
 
 
 def at_home(there: tuple[Shelf, ...]) -> Citizen:
-    return Citizen(there).touches().sees("home")
+    return Citizen(shelves=there).touches().sees("home")

@@ -24,6 +24,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     WentBack,
 )
+from kiosk.journeys.try_out import try_out
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
 from kiosk.services import Shelf
@@ -35,6 +36,7 @@ class HomeChoice(Enum):
     WHICH_PIN = "which-pin"
     SERVICES = "services"
     LEARN = "learn"
+    TRY = "try"
     QUESTIONS = "questions"
 
 
@@ -75,6 +77,8 @@ async def _home(shelves: tuple[Shelf, ...]) -> Callable[[], Journey]:
             return partial(services, shelves)
         case HomeChoice.LEARN:
             return learn
+        case HomeChoice.TRY:
+            return try_out
         case HomeChoice.QUESTIONS:
             return questions
         case HomeChoice.PIN:

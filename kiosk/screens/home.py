@@ -19,6 +19,7 @@ ICONS = {
     HomeChoice.WHICH_PIN: "question",
     HomeChoice.SERVICES: "services",
     HomeChoice.LEARN: "idea",
+    HomeChoice.TRY: "try",
     HomeChoice.QUESTIONS: "questions",
 }
 

@@ -16,6 +16,7 @@ from kiosk.journeys.steps import (
     AskSecret,
     AwaitCard,
     AwaitRemoval,
+    BeginPractice,
     CardStep,
     ChangePin,
     Choose,
@@ -62,7 +63,7 @@ NEW_PINS = {
 }
 """Offered whenever a new PIN is asked for, so the second time is the same or is not."""
 
-BACK, HOME, END, LIFTED = "back", "home", "end", "card lifted"
+BACK, END, HOME, LIFTED = "back", "end", "home", "card lifted"
 DIFFERS, FAULT = "the card says otherwise", "fault"
 """Labels, or how labels begin."""
 
@@ -85,9 +86,11 @@ def answers(step: Step[Any]) -> list[Answer]:
     """Every answer to `step`, by hand or by chip."""
     if isinstance(step, CardStep):
         return _by_card(step)
+    if isinstance(step, BeginPractice):
+        return [Answer("", _nothing, by_card=True)]
     by_person = [Answer(BACK, WentBack), *_by_person(step)]
     if isinstance(step, Pick | ShowService | ShowList):  # no other journey listens to it
-        by_person += [Answer(HOME, WentHome), Answer(END, WentAway)]
+        by_person += [Answer(END, WentAway), Answer(HOME, WentHome)]
     if step.needs_card:
         by_person.append(Answer(LIFTED, partial(model.CardRemoved, "while asking")))
     return by_person

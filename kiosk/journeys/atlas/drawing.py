@@ -15,6 +15,7 @@ from kiosk.journeys.atlas.answers import BACK, END, FAULT, HOME, LIFTED, STATUSE
 from kiosk.journeys.atlas.claims import Claim
 from kiosk.journeys.atlas.walk import Chart, Place
 from kiosk.journeys.steps import (
+    UNSEEN,
     AskNewPin,
     AskSecret,
     AwaitCard,
@@ -23,7 +24,6 @@ from kiosk.journeys.steps import (
     Choose,
     Ending,
     Pick,
-    ReleaseCard,
     ShowList,
     ShowService,
     Step,
@@ -91,6 +91,12 @@ DIAGRAMS = (
         "What can the online function do",
         ("learn",),
         "Ten short pages, and from each of them the way to one's own card.",
+    ),
+    Diagram(
+        "Try out",
+        ("try_out",),
+        "With a practice card: from here on the same journeys, with a frame around them that says "
+        "so. The real reader is out of reach.",
     ),
     Diagram(
         "Questions",
@@ -177,15 +183,15 @@ def _picture(diagram: Diagram, chart: Chart, texts: Texts) -> _Picture:
             onward[way.start].append(way)
 
     def ends(number: int) -> Iterator[Place]:
-        """Where one comes to, past the moment in which the card is let go."""
-        if isinstance(chart.places[number].step, ReleaseCard):
+        """Where one comes to, past the moments that nobody sees."""
+        if isinstance(chart.places[number].step, UNSEEN):
             for way in onward[number]:
                 yield from ends(way.end)
         else:
             yield chart.places[number]
 
     for number, place in enumerate(chart.places):
-        if _home_of(place) is not diagram or isinstance(place.step, ReleaseCard | Ending):
+        if _home_of(place) is not diagram or isinstance(place.step, (*UNSEEN, Ending)):
             continue
         start = _node(place, diagram, picture, texts)
         for way in onward[number]:
@@ -238,12 +244,12 @@ def _shape(step: Step[Any]) -> str:
 def _said(step: Step[Any] | Ending, label: str, texts: Texts) -> str:
     """An answer in the words of the screen; nothing where only one thing can be said."""
     match step:
+        case Choose(choices=choices):
+            return texts(step.button(choices(label)))
         case Pick():
             return texts(f"aside.{label}") if texts.has(f"aside.{label}") else ""
         case ShowService():
             return texts(f"on-service.{label}")
-        case Choose(choices=choices):
-            return texts(step.button(choices(label)))
         case AskSecret(text=text) if label == "missing":
             return texts(f"{text}.missing")
         case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval() | ShowList():

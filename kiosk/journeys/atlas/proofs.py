@@ -19,12 +19,12 @@ from kiosk.journeys.atlas.specimen import SHELVES
 from kiosk.journeys.atlas.walk import Chart, walk
 from kiosk.journeys.services import services
 from kiosk.journeys.steps import (
+    UNSEEN,
     AskSecret,
     Choose,
     Ending,
     Pick,
     Progress,
-    ReleaseCard,
     ShowService,
     Step,
     Tell,
@@ -90,8 +90,8 @@ class Need:
 
 def needs(step: Step[Any]) -> Iterator[Need]:
     """The texts of a step, by the rules at the head of `steps`."""
-    if isinstance(step, ReleaseCard):
-        return  # over in a moment: never shown
+    if isinstance(step, UNSEEN):
+        return
     text: str = getattr(step, "text")  # noqa: B009  every step has one, no base class says so
     counted = isinstance(step, Tell | Choose) and step.count is not None
     yield Need(f"{text}.title", counted)
