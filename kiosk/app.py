@@ -7,16 +7,21 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kiosk import services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
-from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
+from kiosk.journeys.steps import Journey
+from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
 from kiosk.strict_yaml import BadFile
@@ -81,12 +86,27 @@ def make_kiosk(
     def post(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())
 
-    practice = PracticeReader() if demo else None
+    demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
-    room = Room(values, Texts(facts=known_facts()), practice, personas)
-    card_reader = practice or PcscReader(reader)
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas)
+    card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
+    loaded = services.load(Path(values.services), Path(values.state))
+    if loaded.problem:
+        log.warning(loaded.problem)
+
+    def today(card_is_there: bool) -> Journey:
+        return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
+
+    to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
+    conductor = Conductor(
+        today,
+        room.stage,
+        worker,
+        time.monotonic,
+        give_up,
+        practise=lambda card: PracticeDesk(to_practise[card], post),
+    )
     room.stage.person = conductor
 
     class Kiosk(App):

@@ -4,7 +4,8 @@ A `text` is a key of the catalogues in `assets/texts`. A step shows `<text>.titl
 `<text>.body` where the catalogue has one. A choice shows `<text>.<choice value>` for each member
 of its enumeration, under `<text>.ask` where there is one; the first member is the yellow button,
 the next right thing. A `count` fills `{count}` and picks the plural form. `<text>.today` stands
-below the body: it names facts that age, and is left out when one of them is too old.
+below the body: it names facts that age, and is left out when one of them is too old. Words that
+are data, as those of services, come with the step in every language.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.eid.model import Aftermath, CardLook, ChangePinResult, Engine, UnblockPinResult
 from kiosk.secret import Secret
+from kiosk.services import Service, Shelf
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Enum)
+R = TypeVar("R", bound=Shelf | Service)
 
 
 class Ending(Enum):
@@ -33,6 +36,17 @@ class Ending(Enum):
 
 class WentBack(Exception):
     """Thrown into a journey at its step: the person pressed "back"."""
+
+
+class WentAway(Exception):
+    """Thrown into a journey at its step: the person pressed "end". What was typed is wiped.
+
+    A journey that has something to hand over may still show it.
+    """
+
+
+class WentHome(Exception):
+    """Thrown into a journey at its step: the person pressed "home"; as WentAway otherwise."""
 
 
 class OtherJourney(Exception):
@@ -162,6 +176,49 @@ class ChooseWithCard(Choose[C]):
     needs_card = True
 
 
+class Aside(Enum):
+    """A button beside those of the rows of a Pick."""
+
+    MORE = "more"
+    MY_LIST = "my-list"
+
+
+@dataclass(frozen=True)
+class Pick(Step[R | Aside]):
+    """One question, one button for each row of data, which says the row's title."""
+
+    text: str
+    rows: tuple[R, ...]
+    asides: tuple[Aside, ...] = ()
+    about: Shelf | None = None
+    """What the rows belong to."""
+
+
+class OnService(Enum):
+    KEEP = "keep"
+    MY_LIST = "my-list"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class ShowService(Step[OnService]):
+    """One service with its code; `text` says how one comes to it. With `full` the list has no
+    room for it."""
+
+    text: str
+    service: Service
+    choices: tuple[OnService, ...] = ()
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class ShowList(Step[None]):
+    """All services that the person has marked, with one code for them."""
+
+    text: str
+    services: tuple[Service, ...]
+
+
 @dataclass(frozen=True)
 class Explain(Choose[C]):
     """A few words and a large picture, and where to go on from there."""
@@ -280,6 +337,20 @@ class ReleaseCard(CardStep[None]):
 
     def run(self, engine: Engine) -> None:
         engine.release()
+
+
+@dataclass(frozen=True)
+class BeginPractice(Step[None]):
+    """From here to the end of the visit everything is done with a practice card.
+
+    `card` is the id of its file in `assets/practice-cards`. Answered at once.
+    """
+
+    card: str
+
+
+UNSEEN = (ReleaseCard, BeginPractice)
+"""Steps that are over in a moment: nothing to read."""
 
 
 Journey: TypeAlias = Coroutine[Step[Any], Any, Ending]

@@ -20,7 +20,10 @@ from kiosk.journeys.steps import (
     ClosingQuestion,
     Explain,
     Field,
+    Pick,
     Progress,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
@@ -32,7 +35,9 @@ from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
+from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.service import MyListPage, ServicePage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
@@ -51,7 +56,7 @@ class Moment:
     alarm: int = 0
 
 
-def page_for(
+def page_for(  # noqa: PLR0912  one arm for each kind of step
     frame: Frame,
     step: Step[Any],
     moment: Moment,
@@ -73,14 +78,22 @@ def page_for(
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return MyListPage(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
-            key = NOTICES.get(moment.reader, step.text)
+            waiting = "lay-practice-card-on" if frame.bar else step.text
+            key = NOTICES.get(moment.reader, waiting)
             message = _message(frame, step, key, picture=step.picture.value)
             return MessagePage(frame, message, actions)
         case AwaitRemoval():
-            message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
+            key = "take-practice-card" if frame.bar else step.text
+            message = _message(frame, step, key, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
             return RemovalPage(
                 frame, message, replace(actions, back=None, home=None, end=None), moment.alarm
@@ -90,6 +103,21 @@ def page_for(
             return WorkingPage(frame, message, actions.without_ways())
         case _:
             raise TypeError(f"no page for {type(step).__name__}")
+
+
+def _of_services(
+    frame: Frame,
+    step: Pick[Any] | ShowService | ShowList,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return TakeAwayPage(frame, step, answer, actions)
 
 
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:

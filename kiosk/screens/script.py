@@ -73,3 +73,13 @@ def broken_anywhere(words: str, width: float, measure: Callable[[str], float]) -
             line = ""
         line += piece
     return "\n".join([*lines, line])
+
+
+def address_lines(address: str, width: float, measure: Callable[[str], float]) -> str:
+    """An address with its line ends set behind its strokes, where it is too long for one line."""
+    lines = [""]
+    for piece in re.findall("[^/]*/+|[^/]+", address):
+        if lines[-1] and measure(lines[-1] + piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
