@@ -52,7 +52,7 @@ FAULT_WORDS = {
     model.CardRemoved.key: "no card on the reader, or it was taken away",
     model.AnotherCard.key: "another card lies there, or the card moved: look again",
     model.CardUnreadable.key: "something lies there, but no chip answers",
-    model.ReaderUnavailable.key: "no reader, or pcscd is not running",
+    model.ReaderUnavailable.key: "no reader, or pcscd is not running or refuses this user",
     model.ReaderInUse.key: "the reader is in use by another program",
     model.ProtocolBroken.key: "the card's answers break the protocol",
     model.UnsupportedCard.key: "this card is not supported: unknown curve or cipher",
@@ -280,8 +280,13 @@ def serve(persona_id: str, host: str, port: int) -> None:
 def _change(old_field: tuple[int, str], reader: str | None, config: Path | None) -> None:
     with _engine(reader, config) as engine, _secrets() as ask:
         status = _need_eid(engine.look())
+        suspended = status.state is model.PinState.SUSPENDED
+        if suspended:
+            click.echo(
+                "One try is left: a wrong PIN blocks it. Ctrl-C leaves it as it is.", err=True
+            )
         old, new = ask(*old_field), ask(6, "New PIN")
-        can = ask(6, "CAN") if status.state is model.PinState.SUSPENDED else None
+        can = ask(6, "CAN") if suspended else None
         result = engine.change_pin(old, new, can)
     match result:
         case model.PinChanged():

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.eid.connection import ReaderState
+from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
@@ -37,7 +38,7 @@ from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
-from kiosk.screens.service import MyListPage, ServicePage
+from kiosk.screens.service import ServicePage, TakeAwayPage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
@@ -56,7 +57,7 @@ class Moment:
     alarm: int = 0
 
 
-def page_for(  # noqa: PLR0912  one arm for each kind of step
+def page_for(
     frame: Frame,
     step: Step[Any],
     moment: Moment,
@@ -78,12 +79,8 @@ def page_for(  # noqa: PLR0912  one arm for each kind of step
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
-        case Pick():
-            return PickPage(frame, step, answer, actions)
-        case ShowService():
-            return ServicePage(frame, step, answer, actions)
-        case ShowList():
-            return MyListPage(frame, step, answer, actions)
+        case Pick() | ShowService() | ShowList():
+            return _of_services(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
@@ -181,6 +178,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         step.text,
         step.count,
         mood=step.mood,
+        urgent=step.choices is LastTry,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
         choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
