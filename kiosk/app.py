@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk import services
+from kiosk import films, services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
@@ -98,6 +98,8 @@ def make_kiosk(
     loaded = services.load(Path(values.services), Path(values.state))
     if loaded.problem:
         log.warning(loaded.problem)
+    if films.films_in(Path(values.sign_language)) and not films.can_play():
+        log.warning("no film in sign language can be played: ffmpeg is not installed")
 
     def today(card_is_there: bool) -> Journey:
         return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
+from kiosk.films import LONGEST_SECONDS, can_play, films_in, seconds_of
 from kiosk.settings import Settings, load
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
@@ -54,6 +55,7 @@ def examine(config: Path | None, reader: str | None = None) -> Iterator[Finding]
     yield _screen(settings)
     yield _reader(PcscReader(reader or settings.reader), reader or settings.reader)
     yield from _languages(Texts())
+    yield from _films(Path(settings.sign_language), Texts())
     yield _core_files()
     yield _swap(SWAPS)
 
@@ -118,6 +120,26 @@ def _languages(texts: Texts) -> Iterator[Finding]:
     unreviewed = [state.language.code for state in states if not state.reviewed]
     note = f", not yet read by a native reader: {', '.join(unreviewed)}" if unreviewed else ""
     yield Finding("languages", Severity.GOOD, f"{len(states)}{note}")
+
+
+def _films(folder: Path, texts: Texts) -> Iterator[Finding]:
+    """Those in sign language; one finding more for each that nobody will see."""
+    films = films_in(folder)
+    if films and not can_play():
+        why = f"{len(films)} films, and nothing to play them"
+        yield Finding("sign language", Severity.DOUBTFUL, why, "apt-get install ffmpeg")
+        return
+    yield Finding("sign language", Severity.GOOD, f"{len(films)} films in {folder}")
+    for film in films:
+        if not texts.has(f"{film.stem}.title"):
+            why, cure = "no page has this name", f"name it as {folder / 'README.md'} says"
+        elif (seconds := seconds_of(film)) is None:
+            why, cure = "cannot be read", "make it anew, as H.264 in MP4 or VP9 in WebM"
+        elif seconds > LONGEST_SECONDS:
+            why, cure = f"longer than {LONGEST_SECONDS} seconds: its end is cut off", "shorten it"
+        else:
+            continue
+        yield Finding(f"film {film.name}", Severity.DOUBTFUL, why, cure)
 
 
 def _core_files() -> Finding:

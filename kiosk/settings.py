@@ -8,6 +8,7 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk import films
 from kiosk.strict_yaml import read
 
 DEFAULT_FILE = Path("/etc/kiosk/kiosk.yaml")
@@ -43,6 +44,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     services: FilePath = str(Path(__file__).parents[1] / "assets" / "services.yaml")
     """The catalogue of services, which the city edits."""
+
+    sign_language: FilePath = str(films.SHIPPED)
+    """The folder with the city's films in sign language."""
 
     state: FilePath = msgspec.field(default_factory=lambda: str(_state_folder()))
     """A folder for what the kiosk keeps: the last good catalogue."""

@@ -111,10 +111,11 @@ def pages(
 
 
 def all_actions() -> Actions:
-    """Every control that can stand around a page."""
+    """Every control that stands around a page without a film."""
     from kiosk.screens.page import Actions  # noqa: PLC0415
 
-    return Actions(**{field.name: _nothing for field in fields(Actions)})
+    every = Actions(**{field.name: _nothing for field in fields(Actions)})
+    return replace(every, signing=None)
 
 
 def service_steps() -> list[Step[Any]]:

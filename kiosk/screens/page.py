@@ -34,6 +34,8 @@ class Actions:
     """The next larger letters, or the first ones again."""
     contrast: Callable[[], None] | None = None
     speech: Callable[[], None] | None = None
+    signing: Callable[[], None] | None = None
+    """The film of this page in sign language."""
     languages: Callable[[], None] | None = None
 
     def without_ways(self) -> Actions:
@@ -160,6 +162,7 @@ class Page(Sheet):
             ("size", texts("comfort.larger"), actions.size, comfort.size.value > 100),
             ("contrast", texts("comfort.contrast"), actions.contrast, comfort.contrast),
             ("speech", texts("comfort.speech"), actions.speech, comfort.speech),
+            ("signing", texts("sign-language.title"), actions.signing, False),
             ("globe", texts("language.name"), actions.languages, False),
         ]
         return [Pill(icon, words, action, on) for icon, words, action, on in offered if action]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -11,6 +12,7 @@ from kivy.utils import get_color_from_hex
 
 from kiosk import comfort
 from kiosk.comfort import Comfort
+from kiosk.films import SHIPPED
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import CONTRAST, DAY, Colour, Measures, Palette
@@ -31,6 +33,8 @@ class Frame:
     comfort: Comfort = comfort.AT_REST
     contact: Contact = field(default_factory=Contact)
     """Whom to ask, beside the team."""
+    films: Path = SHIPPED
+    """The folder of films in sign language."""
     bar: bool = False
     """The person has no card, but a bar above the page that lays one on and takes it away."""
 

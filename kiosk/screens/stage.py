@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -12,15 +13,17 @@ from kiosk import comfort
 from kiosk.comfort import LOUDEST, Comfort
 from kiosk.conductor import GRACE_SECONDS, Person
 from kiosk.eid.connection import ReaderState
+from kiosk.films import film_of
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
 from kiosk.practice import Hand
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
+from kiosk.screens.film import FilmOverlay
 from kiosk.screens.guide import Guide
 from kiosk.screens.keyboard import DIGITS, MEANINGS, Key
 from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
-from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
+from kiosk.screens.pages import NOTICES, Moment, page_for, text_key, work_hangs
 from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.sheet import Frame
 from kiosk.secret import Secret
@@ -228,6 +231,7 @@ class KivyStage(Widget):
             size=self._next_size,
             contrast=self._other_contrast,
             speech=self._other_speech,
+            signing=self._sign if self._film() else None,
             languages=self._languages,
         )
         if self._step is None:
@@ -273,6 +277,19 @@ class KivyStage(Widget):
     def _change_volume(self, by: int) -> None:
         volume = min(LOUDEST, max(0, self.comfort.volume + by))
         self.change_comfort(replace(self.comfort, volume=volume))
+
+    def _film(self) -> Path | None:
+        """What signs the page of this moment."""
+        if self._step is None or self._hangs:
+            return None
+        key = text_key(self._frame, self._step, self._moment.reader)
+        return film_of(self._frame.films, key)
+
+    def _sign(self) -> None:
+        film = self._film()
+        if film:
+            self._cover(FilmOverlay(self._frame, film, self.person.touched, self._uncover))
+            self._present()
 
     def _next_size(self) -> None:
         sizes = self._frame.measures.sizes
