@@ -21,6 +21,9 @@ ENDINGS = (".mp4", ".webm")
 RATE = 25
 """Pictures a second."""
 
+LATEST_SECONDS = 0.2
+"""A delay up to this is made up for; a longer one, such as a pause, is not."""
+
 LONGEST_SECONDS = 600
 """A film is cut off there: it counts as presence, and nobody may be present for ever."""
 
@@ -104,14 +107,15 @@ class Projector:
     def _play(self) -> None:
         pictures = self._ffmpeg.stdout
         assert pictures
-        due, any_seen = time.monotonic(), False
+        due, any_seen = 0.0, False
         with pictures:
             while len(picture := pictures.read(self._length)) == self._length:
                 self._goes_on.wait()
                 if self._closed:
                     break
+                due = max(due, time.monotonic() - LATEST_SECONDS)
                 time.sleep(max(0.0, due - time.monotonic()))
-                due = max(due, time.monotonic()) + 1 / RATE
+                due += 1 / RATE
                 self._latest, any_seen = picture, True
                 if not self._posted:
                     self._posted = True

@@ -72,7 +72,9 @@ class Someone:
 class Theatre:
     """A stage of one size, somebody before it, and the finger."""
 
-    def __init__(self, width: int, height: int, diagonal: float, *, demo: bool = False) -> None:
+    def __init__(
+        self, width: int, height: int, diagonal: float, *, demo: bool = False, **more: Any
+    ) -> None:
         from kivy.core.window import Window  # noqa: PLC0415
 
         from kiosk.eid.simulator.personas import load_personas  # noqa: PLC0415
@@ -81,7 +83,7 @@ class Theatre:
         from tests import finger  # noqa: PLC0415
 
         Window.size = width, height
-        settings = Settings(screen=Screen(diagonal=diagonal))
+        settings = Settings(screen=Screen(diagonal=diagonal), **more)
         self.texts = Texts()
         self.reader = PracticeReader() if demo else None
         self._now = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,19 +13,19 @@ from kivy.graphics import Color, Rectangle
 from kivy.graphics.texture import Texture
 from kivy.uix.widget import Widget
 
-from kiosk.films import RATE, Projector
+from kiosk.films import Projector
 from kiosk.screens.overlay import Overlay
 from kiosk.screens.pile import Pile
 from kiosk.screens.sheet import Frame
-from kiosk.screens.widgets import Box, PushButton, Text
+from kiosk.screens.widgets import Box, PushButton
 
 log = logging.getLogger(__name__)
 
 WIDEST = 960
 """Pixels of a picture; on a larger screen it is drawn larger."""
 
-PRESENCE_SECONDS = 10
-"""Whoever watches touches nothing: after so many seconds of film somebody is here."""
+PRESENCE_SECONDS = 10.0
+"""Whoever watches touches nothing: so often a running film tells that somebody is here."""
 
 
 class FilmOverlay(Overlay):
@@ -42,6 +43,7 @@ class FilmOverlay(Overlay):
         self._touched = touched
         self._projector: Projector | None = None
         self._texture: Texture | None = None
+        self._present_until = time.monotonic() + PRESENCE_SECONDS
         self.panel(self._pile, widest=1120)
 
     def on_parent(self, _: Any, parent: Widget | None) -> None:
@@ -56,12 +58,6 @@ class FilmOverlay(Overlay):
         title = self.text(texts("sign-language.title"), of(36) * shrink, width, bold=True)
         self._screen = Box(palette.paper, palette.edge, of(1.25), 1)
         self._screen.size = (width * shrink, width * shrink * 9 / 16)
-        self._message: Text = self.text(
-            texts("sign-language.broken"), of(27) * shrink, self._screen.width * 0.8, align="center"
-        )
-        self._message.center = (self._screen.width / 2, self._screen.height / 2)
-        self._message.text = ""
-        self.hold(self._screen, self._message)
         middle = Widget(size_hint=(None, None), size=(width, self._screen.height))
         self._screen.x = (width - self._screen.width) / 2
         self.hold(middle, self._screen)
@@ -80,6 +76,8 @@ class FilmOverlay(Overlay):
             )
 
         self._toggle = control("sign-language.pause", self._pause)
+        other = control("sign-language.play", self._go_on)
+        self._toggle.height = max(self._toggle.height, other.height)
         again = control("sign-language.again", self._play)
         close = control("button.close", self._close, yellow=True)
         return [
@@ -94,7 +92,6 @@ class FilmOverlay(Overlay):
             self._projector.close()
         width = min(WIDEST, int(self._screen.width)) // 4 * 4
         size = (width, width * 9 // 16 // 2 * 2)
-        self._pictures = 0
         self._show_toggle("sign-language.pause", self._pause)
         try:
             self._projector = Projector(self._film, size, _post, self._show, self._ended)
@@ -118,12 +115,25 @@ class FilmOverlay(Overlay):
         self._show_toggle("sign-language.play", self._play)
         if not any_seen:
             log.error("%s cannot be played: see kiosk doctor", self._film)
-            self._message.text = self.frame.texts("sign-language.broken")
+            self._say_broken()
 
     def _show_toggle(self, words: str, action: Callable[[], None]) -> None:
         (label,) = self._toggle.children
         label.text = self.frame.texts(words)
+        label.texture_update()
+        label.height = label.texture_size[1]
+        label.center_y = self._toggle.center_y
         self._toggle.action = action
+
+    def _say_broken(self) -> None:
+        message = self.text(
+            self.frame.texts("sign-language.broken"),
+            self.measures.of(27),
+            self._screen.width * 0.8,
+            align="center",
+        )
+        message.center = self._screen.center
+        self._screen.add_widget(message)
 
     def _show(self, picture: bytes) -> None:
         if self._texture is None:
@@ -134,8 +144,8 @@ class FilmOverlay(Overlay):
                 Rectangle(texture=self._texture, pos=self._screen.pos, size=self._screen.size)
         self._texture.blit_buffer(picture, colorfmt="rgb", bufferfmt="ubyte")
         self._screen.canvas.ask_update()
-        self._pictures += 1
-        if self._pictures % (PRESENCE_SECONDS * RATE) == 0:
+        if time.monotonic() >= self._present_until:
+            self._present_until = time.monotonic() + PRESENCE_SECONDS
             self._touched()
 
 
