@@ -61,6 +61,7 @@ def make_kiosk(
     from kivy.core.window import Window  # noqa: PLC0415
 
     from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
+    from kiosk.screens.keys import Keys  # noqa: PLC0415
     from kiosk.screens.room import Room  # noqa: PLC0415
 
     if window is None:
@@ -75,11 +76,13 @@ def make_kiosk(
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
     room.stage.person = conductor
+    keys = Keys(room.stage.key_down)
 
     class Kiosk(App):
         def build(self) -> Room:
             Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
-            Window.bind(on_key_down=lambda _, code, *__: room.stage.key_down(code))
+            Window.bind(on_key_down=lambda _, code, *__: keys.down(code))
+            Window.bind(on_key_up=lambda _, code, *__: keys.up(code))
             room.measure(*Window.size)
             room.stage.attract()
             return room

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from enum import Enum
 from typing import Any, Self
 
+from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardRemoved
@@ -38,6 +39,7 @@ class Citizen:
     """One person at the kiosk, and at once the stage on which the kiosk shows its steps."""
 
     def __init__(self) -> None:
+        self.comfort = AT_REST
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from kivy.uix.widget import Widget
 
+from kiosk.screens.book import Book
 from kiosk.screens.sheet import Sheet
 from kiosk.screens.widgets import PushButton, Text
 from tests.finger import visible
@@ -41,13 +42,20 @@ def _outside(page: Sheet, box: Widget) -> Iterator[str]:
 
 
 def _covered(page: Sheet) -> Iterator[str]:
-    """Things side by side on the page that lie over each other."""
-    for one, other in combinations(page.children, 2):
-        if (
-            min(one.right, other.right) - max(one.x, other.x) > SLACK
-            and min(one.top, other.top) - max(one.y, other.y) > SLACK
-        ):
-            yield f"{_name(one)} lies over {_name(other)}"
+    """Things side by side on the page, or on the open leaf of a book, that lie over each other."""
+    books = [widget for widget in page.walk(restrict=True) if isinstance(widget, Book)]
+    spread = [
+        part
+        for child in page.children
+        for part in (child.children if isinstance(child, Book) else [child])
+    ]
+    for parts in (spread, *(book.children for book in books if book.parent is not page)):
+        for one, other in combinations(parts, 2):
+            if (
+                min(one.right, other.right) - max(one.x, other.x) > SLACK
+                and min(one.top, other.top) - max(one.y, other.y) > SLACK
+            ):
+                yield f"{_name(one)} lies over {_name(other)}"
 
 
 def _broken_words(page: Sheet) -> Iterator[str]:

@@ -9,8 +9,9 @@ from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Choose
 from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.book import Book
 from kiosk.screens.page import MARGIN, Actions, Page
-from kiosk.screens.pile import largest
+from kiosk.screens.pile import Pile, largest
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Icon, PushButton, Text
 
@@ -26,14 +27,50 @@ class HomePage(Page):
         actions: Actions,
     ) -> None:
         super().__init__(frame)
-        of, texts = self.measures.of, frame.texts
+        texts = frame.texts
         self._answer = answer
         self.header(texts("brand.title"), frame.site, None, actions)
         self.footer(actions)
+        self._title = texts(f"{step.text}.title")
+        if self.scale > 1 or self.low:
+            self._list()
+        else:
+            self._tiles()
+
+    def _list(self) -> None:
+        """The choices as buttons one below the other, with two in a row where letters are small."""
+        of, texts = self.measures.of, self.frame.texts
+        top, gap = self.head + of(24), of(16)
+        room = self.room(top, self.height - self.foot - of(18))
+        columns = 2 if self.scale == 1 else 1
+        wide = (room.width - (columns - 1) * gap) / columns
+
+        def made(shrink: float) -> tuple[Pile, Pile]:
+            title = self.text(self._title, of(48) * shrink, room.width, bold=True)
+            buttons = [
+                self.button(
+                    texts(f"home.{choice.value}"),
+                    wide,
+                    partial(self._answer, choice),
+                    size=27 * shrink,
+                    least=80 * shrink,
+                    yellow=choice is HomeChoice.LOOK_AT_CARD,
+                    icon=ICONS.get(choice),
+                )
+                for choice in HomeChoice
+            ]
+            rows = [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
+            return [(title, 0)], [(self.row(row, room.width, gap), gap) for row in rows]
+
+        self.book = Book(self, room, made)
+        self.put(self.book, of(MARGIN), top)
+
+    def _tiles(self) -> None:
+        of = self.measures.of
         margin, gap = of(MARGIN), of(24)
         width = self.width - 2 * margin
         title = self.put(
-            self.text(texts(f"{step.text}.title"), of(48), width, bold=True),
+            self.text(self._title, of(48), width, bold=True),
             margin,
             self.head + of(24),
         )

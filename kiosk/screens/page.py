@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
+from kiosk.comfort import Reach, TextSize
 from kiosk.journeys.steps import Progress
+from kiosk.screens.book import Book, Room
+from kiosk.screens.pile import largest
 from kiosk.screens.sheet import Frame, Sheet
-from kiosk.screens.theme import Colour
-from kiosk.screens.widgets import Box, Icon, PushButton
+from kiosk.screens.theme import ROW, Colour
+from kiosk.screens.widgets import Box, Icon, PushButton, Text
 
-HEADER, FOOTER, MARGIN = 88, 104, 40
-"""Heights and margin of the design at 1280x800."""
+HEADER, MARGIN = 88, 40
+"""Height and margin of the design at 1280x800."""
 
 PILL_MILLIMETRES = 9
 """Least height of what can be pressed in the header."""
@@ -56,11 +59,24 @@ class Page(Sheet):
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
         super().__init__(frame, ground)
-        of = self.measures.of
-        self.head = of(HEADER)
+        self.head = self.measures.of(HEADER)
         """Height of the header in pixels."""
-        self.foot = of(FOOTER + 88 if self.measures.portrait else FOOTER)
+        self.foot = self.measures.footer
         """Height of the footer in pixels."""
+        self.low = frame.comfort.reach is not Reach.WHOLE
+        """Whether all that can be touched stands further down."""
+        self.book: Book | None = None
+        """The body, where it can have more than one leaf."""
+
+    def room(self, top: float, bottom: float, column: float | None = None) -> Room:
+        """What a book from `top` to `bottom` holds on this page."""
+        zone = self.measures.within(self.frame.comfort.reach) - (self.height - bottom)
+        return Room(
+            self.width - 2 * self.measures.of(MARGIN),
+            bottom - top,
+            min(zone, bottom - top),
+            column,
+        )
 
     def header(self, title: str, note: str, progress: Progress | None, actions: Actions) -> None:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
@@ -68,38 +84,59 @@ class Page(Sheet):
         mark = Box(palette.yellow, palette.edge, of(1), of(4))
         mark.size = (of(14), of(52))
         self.put(mark, margin, of(18))
-        left = margin + of(32)
+        left, right = margin + of(32), self.width - margin
         if progress and progress.of == 1:
             progress = None
         least = of(300) + (of(200) + of(52) * progress.of if progress else 0)
-        right = self.pills(self.width - margin, of(44), least, actions) - of(20)
+        if not self.low:
+            offered = replace(actions, comfort=None)  # that one stands in the footer
+            right = self.pills(right, of(HEADER / 2), least, offered) - of(20)
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
         words = texts("progress", step=progress.step, of=progress.of) if progress else ""
         if progress and self.measures.portrait:
             note = f"{words} · {note}"
         elif progress:
-            label = self.text(words, of(20), of(190), bold=True, colour=self._quiet)
+            label = self.text(words, of(20), of(190), bold=True, colour=self._quiet, fixed=True)
             bars = of(52) * progress.of
             right -= label.width + bars + of(8)
             self.put(label, right, of(44) - label.height / 2)
             self._bars(progress, right + label.width + of(8))
             right -= of(20)
-        upper = self.text(title, of(26), right - left, bold=True)
-        lower = self.text(note, of(17), right - left, colour=self._quiet)
-        if upper.height + lower.height > of(84):  # a long title stands alone
-            upper = self.text(title, of(20), right - left, bold=True)
-            self.put(upper, left, of(44) - upper.height / 2)
-        else:
-            top = of(44) - (upper.height + lower.height) / 2
-            self.put(upper, left, top)
-            self.put(lower, left, top + upper.height)
+        self._titles(title, note, left, right - left)
         with self.canvas.before:
             Color(*get_color_from_hex(palette.edge))
-            Rectangle(pos=(0, self.height - of(HEADER)), size=(self.width, of(2)))
+            Rectangle(pos=(0, self.height - self.head), size=(self.width, of(2)))
+
+    def _titles(self, title: str, note: str, left: float, width: float) -> None:
+        """As large as the header's height allows; a long title stands alone."""
+        of = self.measures.of
+
+        def lines(size: float) -> list[Text]:
+            return [
+                self.text(title, of(26) * size, width, bold=True, fixed=True),
+                self.text(note, of(17) * size, width, colour=self._quiet, fixed=True),
+            ]
+
+        def alone(size: float) -> list[Text]:
+            return lines(size)[:1]
+
+        def fit(made: list[Text]) -> bool:
+            return sum(line.height for line in made) <= of(84)
+
+        made = largest(lambda shrink: lines(self.scale * shrink), fit, lowest=1 / self.scale)
+        if not fit(made):
+            made = largest(lambda shrink: alone(self.scale * shrink), fit)
+        if not fit(made):
+            made = largest(alone, fit)
+        top = (self.head - sum(line.height for line in made)) / 2
+        for line in made:
+            self.put(line, left, top)
+            top += line.height
 
     def footer(self, actions: Actions) -> None:
-        """One row, and two in portrait; a control that is left out leaves its place empty."""
+        """One row, and two in portrait; a control that is left out leaves its place empty. What
+        stands in the header else stands on the right of it, where all has to be further down."""
         of, texts = self.measures.of, self.frame.texts
         with self.canvas.before:
             Color(*get_color_from_hex(self.palette.blue_soft))
@@ -111,24 +148,43 @@ class Page(Sheet):
             (actions.comfort, "comfort.title", "comfort"),
             (actions.end, "button.end", "end"),
         )
-        portrait, margin, gap = self.measures.portrait, of(MARGIN), of(16)
-        top = self.height - self.foot + of(14)
-        for row in (places[:2] + places[4:], places[2:4]) if portrait else (places,):
-            width = (self.width - 2 * margin - (len(row) - 1) * gap) / len(row)
+        rows = (places[:2] + places[4:], places[2:4]) if self.measures.portrait else (places,)
+        gap, top = of(16), self.height - self.foot + of(14)
+        for number, row in enumerate(rows):
+            room = self.width - 2 * of(MARGIN)
+            if self.low:
+                pair = self._pills(self._offered(replace(actions, comfort=None)), ())
+                pair = pair[2 * number : 2 * number + 2]
+                room -= sum(pill.width + gap for pill in pair)
+                left = of(MARGIN) + room + gap
+                for pill in pair:
+                    self.put(pill, left, top + (of(72) - pill.height) / 2)
+                    left += pill.width + gap
+            width = (room - (len(row) - 1) * gap) / len(row)
             for index, (action, key, icon) in enumerate(row):
                 if action:
-                    button = self.button(texts(key), width, action, icon=icon, padding=14)
-                    self.put(button, margin + index * (width + gap), top)
-            top += of(88)
+                    button = self._way(texts(key), width, action, icon)
+                    self.put(button, of(MARGIN) + index * (width + gap), top)
+            top += of(ROW)
+
+    def _way(self, words: str, width: float, action: Callable[[], None], icon: str) -> PushButton:
+        """A button of the footer, in letters as large as its place allows."""
+        return largest(
+            lambda shrink: self.button(
+                words, width, action, size=25 * shrink, icon=icon, icon_side=32, padding=14
+            ),
+            lambda button: button.height <= self.measures.of(ROW - 12),
+        )
 
     def pills(self, right: float, middle: float, least: float, actions: Actions) -> float:
         """Controls in a row that ends at `right`: with words where that leaves `least` beside
         them, else as icons, the language last of all. Gives the row's left end."""
-        made = self._pills(actions, self._named(actions))
-        for named in (("globe",), ()):
-            if right - _wide(made, self.measures.of(12)) >= least:
+        offered = self._offered(actions)
+        made: list[PushButton] = []
+        for named in ([pill.icon for pill in offered], ["globe"], []):
+            made = self._pills(offered, named)
+            if right - sum(pill.width + self.measures.of(12) for pill in made) >= least:
                 break
-            made = self._pills(actions, named)
         for pill in reversed(made):
             self.put(pill, right - pill.width, middle - pill.height / 2)
             right -= pill.width + self.measures.of(12)
@@ -137,18 +193,16 @@ class Page(Sheet):
     def _offered(self, actions: Actions) -> list[Pill]:
         texts, comfort = self.frame.texts, self.frame.comfort
         offered = [
-            ("size", texts("comfort.larger"), actions.size, comfort.size.value > 100),
+            ("size", texts("comfort.larger"), actions.size, comfort.size is not TextSize.NORMAL),
             ("contrast", texts("comfort.contrast"), actions.contrast, comfort.contrast),
             ("speech", texts("comfort.speech"), actions.speech, comfort.speech),
+            ("comfort", texts("comfort.title"), actions.comfort, False),
             ("globe", texts("language.name"), actions.languages, False),
         ]
         return [Pill(icon, words, action, on) for icon, words, action, on in offered if action]
 
-    def _named(self, actions: Actions) -> Sequence[str]:
-        return [pill.icon for pill in self._offered(actions)]
-
-    def _pills(self, actions: Actions, named: Sequence[str]) -> list[PushButton]:
-        return [self._pill(one, one.icon in named) for one in self._offered(actions)]
+    def _pills(self, offered: Sequence[Pill], named: Sequence[str]) -> list[PushButton]:
+        return [self._pill(one, one.icon in named) for one in offered]
 
     def _pill(self, pill: Pill, named: bool) -> PushButton:
         """What is switched on is yellow and has a thick edge."""
@@ -162,10 +216,7 @@ class Page(Sheet):
         button.size = (max(icon.width + of(36), tall), tall)
         parts = [icon]
         if named:
-            label = self.text(pill.words, of(21), of(230), bold=True, colour=ink)
-            label = self.text(
-                pill.words, of(21), label.extent(pill.words) + of(4), bold=True, colour=ink
-            )
+            label = self._caption(pill.words, ink)
             label.pos = (of(60), (tall - label.height) / 2)
             button.size = (label.width + of(78), tall)
             parts.append(label)
@@ -176,10 +227,22 @@ class Page(Sheet):
         button.action = pill.action
         return button
 
+    def _caption(self, words: str, colour: Colour) -> Text:
+        """The words of a pill, in one line where they are not very long."""
+        of = self.measures.of
+        label = self.text(words, of(21), of(230), bold=True, fixed=True)
+        width = label.extent(words) + of(4)
+        return self.text(words, of(21), width, bold=True, colour=colour, fixed=True)
+
     def _practice_word(self, right: float) -> float:
         of = self.measures.of
         label = self.text(
-            self.frame.texts("practice.word"), of(21), of(120), bold=True, align="center"
+            self.frame.texts("practice.word"),
+            of(21),
+            of(120),
+            bold=True,
+            align="center",
+            fixed=True,
         )
         sign = Box(self.palette.yellow, self.palette.ink, of(1.5), of(8))
         sign.size = (label.width + of(12), of(48))
@@ -200,7 +263,3 @@ class Page(Sheet):
             bar = Box(fill, edge, of(1.25), of(7))
             bar.size = (of(44), of(14))
             self.put(bar, left + step * of(52), of(37))
-
-
-def _wide(row: Sequence[PushButton], gap: float) -> float:
-    return sum(button.width + gap for button in row)

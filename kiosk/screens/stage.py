@@ -21,11 +21,15 @@ from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
 from kiosk.screens.sheet import Frame
 from kiosk.screens.theme import Measures
+from kiosk.screens.widgets import PushButton
 from kiosk.secret import Secret
 from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
 """A page is deaf for that long, so that a second tap does not answer what nobody has read."""
+
+STRIKE_SECONDS = 0.5
+"""In the steady mode the same key counts once in that time (EN 301 549, 5.8)."""
 
 
 class KivyStage(Widget):
@@ -47,6 +51,7 @@ class KivyStage(Widget):
         self._overlay: Overlay | None = None
         self._deaf_until = 0.0
         self._pressed = False
+        self._struck: tuple[object, float] = (None, 0.0)
 
     # conductor.Stage
 
@@ -97,9 +102,11 @@ class KivyStage(Widget):
         if self._step is None:
             self.person.start()
         else:
-            self._build()
+            self._rebuild()
         if isinstance(self._overlay, ComfortPanel):
+            leaf = self._overlay.book.leaf
             self._comfort_panel()
+            self._overlay.book.turn_to(leaf)
 
     # the window
 
@@ -112,6 +119,9 @@ class KivyStage(Widget):
 
     def key_down(self, code: int) -> bool:
         """A key of a keyboard or of a twelve-key pad (Kivy's key codes); all end here."""
+        if self.comfort.steady and self._strikes_twice(code):
+            return True
+        self._struck = code, self._clock()
         if self._overlay is None:
             self.person.touched()
             if isinstance(self.page, KeypadPage):
@@ -122,6 +132,8 @@ class KivyStage(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         self._pressed = self._clock() >= self._deaf_until
+        if self._pressed and self.comfort.steady:
+            self._pressed = not self._strikes_twice(self._button_at(*touch.pos))
         if not self._pressed:
             return True
         if not isinstance(self._overlay, StillThere):  # that one answers on release
@@ -134,9 +146,26 @@ class KivyStage(Widget):
         if not self._pressed:
             return True
         self._pressed = False
+        self._struck = self._button_at(*touch.pos), self._clock()
         if self._overlay:
             return self._overlay.on_touch_up(touch)
         return bool(super().on_touch_up(touch))
+
+    def _strikes_twice(self, key: object) -> bool:
+        """Whether the same key was struck only just now, by a hand that trembles."""
+        struck, when = self._struck
+        return key is not None and key == struck and self._clock() - when < STRIKE_SECONDS
+
+    def _button_at(self, x: float, y: float) -> Widget | None:
+        top = self._overlay or self.page
+        return next(
+            (
+                widget
+                for widget in (top.walk(restrict=True) if top else ())
+                if isinstance(widget, PushButton) and widget.collide_point(x, y)
+            ),
+            None,
+        )
 
     def _begin(self, step: Step[Any] | None) -> None:
         """Show a step, or the greeting; digits that were not handed over are wiped."""
@@ -154,6 +183,13 @@ class KivyStage(Widget):
             self.remove_widget(self.page)
         self.page = self._make()
         self.add_widget(self.page, index=len(self.children))
+
+    def _rebuild(self) -> None:
+        """The same page once more, in other looks, open at the same leaf."""
+        leaf = self.page.book.leaf if self.page and self.page.book else 0
+        self._build()
+        if self.page and self.page.book:
+            self.page.book.turn_to(leaf)
 
     def _make(self) -> Page:
         actions = Actions(
@@ -194,7 +230,7 @@ class KivyStage(Widget):
         if self._step is None:
             self.person.start()
         else:
-            self._build()
+            self._rebuild()
 
     def _comfort_panel(self) -> None:
         if self._step is None:
