@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from kivy.properties import NumericProperty
 from kivy.uix.widget import Widget
@@ -22,6 +22,9 @@ APART = 24
 
 PICTURE = (110, 480)
 """Least and greatest height of a picture between them."""
+
+Part: TypeAlias = Callable[[float], Pile]
+"""Makes a part of a leaf for a shrinking factor."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +59,18 @@ class Room:
 
 
 class Book(Widget):
-    """`make` gives the words and the controls for a shrinking factor. `always` are controls that
-    stand on every leaf. `leaf` is the number of the leaf that lies open."""
+    """`always` are controls that stand on every leaf. `leaf` is the number of the open one."""
 
     leaf = NumericProperty(0)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  what stands on a leaf
         self,
         sheet: Sheet,
         room: Room,
-        make: Callable[[float], tuple[Pile, Pile]],
+        words: Part,
+        controls: Part,
         *,
-        always: Callable[[float], Pile] = lambda _: (),
+        always: Part = lambda _: (),
         picture: str | None = None,
     ) -> None:
         super().__init__(size_hint=(None, None), size=(room.width, room.height))
@@ -75,7 +78,7 @@ class Book(Widget):
         self._room = room
         self._apart = sheet.measures.of(APART)
         self._picture = picture
-        self._leaves, self._always = self._fitted(make, always)
+        self._leaves, self._always = self._fitted(words, controls, always)
         self._places: list[tuple[Widget, float]] = []
         self.bind(pos=self._move, size=self._open, leaf=self._open)
         self._open()
@@ -98,35 +101,34 @@ class Book(Widget):
         """Open a leaf; the last one if there are not so many."""
         self.leaf = max(0, min(leaf, self.leaves - 1))
 
-    def _fitted(
-        self,
-        make: Callable[[float], tuple[Pile, Pile]],
-        always: Callable[[float], Pile],
-    ) -> tuple[list[Leaf], Pile]:
+    def _fitted(self, words: Part, controls: Part, always: Part) -> tuple[list[Leaf], Pile]:
         """On one leaf, as much smaller as the size of letters allows; else on several."""
-        for shrink in SHRINK:
-            if shrink < self._sheet.least_shrink:
-                break
-            whole, below = Leaf(*make(shrink)), always(shrink)
-            if self._above(below).holds(whole, self._apart):
-                return [whole], below
-        turning = height([*self._turning(True, True, True)]) + self._gap
+        possible = [shrink for shrink in SHRINK if shrink >= self._sheet.least_shrink]
+        for tighter in possible:
+            below = always(tighter)
+            room, beside = self._above(below), controls(tighter)
+            if room.holds(Leaf((), beside), self._apart):
+                for shrink in possible:
+                    whole = Leaf(words(shrink), beside)
+                    if room.holds(whole, self._apart):
+                        return [whole], below
+        turning = height(self._turning(True, True, True)) + self._gap
         leaves: list[Leaf] = []
-        steady: Pile = ()
+        below = ()
         for shrink in SHRINK:
-            steady = always(shrink)
-            room = self._above(steady).less(turning)
-            leaves = list(dealt(*make(shrink), room, self._apart))
+            below = always(shrink)
+            room = self._above(below).less(turning)
+            leaves = list(dealt(words(shrink), controls(shrink), room, self._apart))
             if all(room.holds(leaf, self._apart) for leaf in leaves):
                 break
-        return leaves, steady
+        return leaves, below
 
     def _above(self, steady: Pile) -> Room:
         return self._room.less(height(steady) + self._gap) if steady else self._room
 
     @property
     def _gap(self) -> float:
-        return self._sheet.measures.of(14)
+        return self._sheet.measures.of(20)
 
     def _foot(self, index: int) -> Pile:
         """What stands below the controls of a leaf."""

@@ -32,24 +32,26 @@ class HomePage(Page):
         self.header(texts("brand.title"), frame.site, None, actions)
         self.footer(actions)
         self._title = texts(f"{step.text}.title")
-        if self.scale > 1 or self.low:
+        if self.free:
             self._list()
         else:
             self._tiles()
 
     def _list(self) -> None:
         """The choices as buttons one below the other, with two in a row where letters are small."""
-        of, texts = self.measures.of, self.frame.texts
+        of = self.measures.of
         top, gap = self.head + of(24), of(16)
         room = self.room(top, self.height - self.foot - of(18))
         columns = 2 if self.scale == 1 else 1
         wide = (room.width - (columns - 1) * gap) / columns
 
-        def made(shrink: float) -> tuple[Pile, Pile]:
-            title = self.text(self._title, of(48) * shrink, room.width, bold=True)
+        def words(shrink: float) -> Pile:
+            return [(self.text(self._title, of(48) * shrink, room.width, bold=True), 0)]
+
+        def controls(shrink: float) -> Pile:
             buttons = [
                 self.button(
-                    texts(f"home.{choice.value}"),
+                    "\n".join(self._words(choice)),
                     wide,
                     partial(self._answer, choice),
                     size=27 * shrink,
@@ -60,9 +62,9 @@ class HomePage(Page):
                 for choice in HomeChoice
             ]
             rows = [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
-            return [(title, 0)], [(self.row(row, room.width, gap), gap) for row in rows]
+            return [(self.row(row, room.width, gap), gap) for row in rows]
 
-        self.book = Book(self, room, made)
+        self.book = Book(self, room, words, controls)
         self.put(self.book, of(MARGIN), top)
 
     def _tiles(self) -> None:
@@ -97,8 +99,13 @@ class HomePage(Page):
             left = margin + large + gap + column * (small + gap)
             self.put(self._tile(choice, small, tile), left, top + row * (tile + gap))
 
+    def _words(self, choice: HomeChoice) -> list[str]:
+        """What a choice is called, and a sentence about it if there is one."""
+        texts, key = self.frame.texts, f"home.{choice.value}"
+        return [texts(one) for one in (key, f"{key}.body") if texts.has(one)]
+
     def _tile(self, choice: HomeChoice, width: float, height: float) -> PushButton:
-        of, palette, texts = self.measures.of, self.palette, self.frame.texts
+        of, palette = self.measures.of, self.palette
         yellow, blue = choice is HomeChoice.LOOK_AT_CARD, choice is HomeChoice.PIN
         fill = palette.yellow if yellow else palette.blue if blue else palette.blue_soft
         edge = palette.on_yellow if yellow else palette.blue if blue else palette.edge
@@ -111,13 +118,10 @@ class HomePage(Page):
 
         def words(shrink: float) -> list[Text]:
             """From the lower edge up."""
-            name = texts(f"home.{choice.value}")
+            name, *more = self._words(choice)
             size = of(38 if yellow else 27) * shrink
-            pile = [self.text(name, size, inner, bold=True, colour=ink)]
-            if yellow:
-                body = texts(f"home.{choice.value}.body")
-                pile.insert(0, self.text(body, of(24) * shrink, inner, colour=ink))
-            return pile
+            below = [self.text(body, of(24) * shrink, inner, colour=ink) for body in more]
+            return [*below, self.text(name, size, inner, bold=True, colour=ink)]
 
         parts: list[Widget] = [*largest(words, lambda pile: _tall(pile) <= height - 2 * of(14))]
         low = padding if yellow else max(of(14), min(padding, (height - _tall(parts)) / 2))

@@ -61,10 +61,10 @@ class KeypadPage(Page):
         self._answer = answer
         self.header(question.brand, question.note, question.progress, actions)
         self.footer(actions)
-        if self.scale > 1 or self.low:
-            self._boxes, self._ok = self._with_a_book()
+        if self.free:
+            self.boxes, self._ok = self._with_a_book()
         else:
-            self._boxes, self._ok = self._on_one_leaf()
+            self.boxes, self._ok = self._on_one_leaf()
         self._show()
 
     def _on_one_leaf(self) -> tuple[list[EntryBox], PushButton]:
@@ -111,10 +111,8 @@ class KeypadPage(Page):
         self.book = Book(
             self,
             room,
-            lambda shrink: (
-                self._to_read(shrink, room.width),
-                self._missing(shrink, room.column or room.width),
-            ),
+            lambda shrink: self._to_read(shrink, room.width),
+            lambda shrink: self._missing(shrink, room.column or room.width),
             picture=self._question.picture,
         )
         self.put(self.book, of(MARGIN), top)
@@ -148,7 +146,7 @@ class KeypadPage(Page):
     def _show(self) -> None:
         """Dots for digits, a yellow frame where the next one goes, OK once it is complete."""
         typed, palette = len(self.entry), self.palette
-        for index, (box, dot) in enumerate(self._boxes):
+        for index, (box, dot) in enumerate(self.boxes):
             dot.opacity = 1 if index < typed else 0
             box.paint(
                 palette.yellow_soft if index == typed else palette.paper,
@@ -170,8 +168,8 @@ class KeypadPage(Page):
     def _felt(self, _: object, state: str) -> None:
         """A finger went down on a digit. Its key keeps its ground, so that nobody sees from afar
         which one it is; the box that waits for the digit answers instead."""
-        if len(self.entry) < len(self._boxes):
-            self._boxes[len(self.entry)][0].paint(
+        if len(self.entry) < len(self.boxes):
+            self.boxes[len(self.entry)][0].paint(
                 self.palette.pressed if state == "down" else self.palette.yellow_soft,
                 self.palette.ink,
             )

@@ -88,7 +88,8 @@ class MessagePage(Page):
         self.book = Book(
             self,
             self.room(top, bottom),
-            lambda shrink: (self._words(shrink, width), self._buttons(shrink, width)),
+            lambda shrink: self._words(shrink, width),
+            lambda shrink: self._buttons(shrink, width),
             picture=self._message.picture,
         )
         self.put(self.book, self.measures.of(MARGIN), top)
@@ -111,12 +112,14 @@ class MessagePage(Page):
         if message.body:
             placed.append((self.text(message.body, of(29) * shrink, width), of(24) * shrink))
         placed += [(self._fact(fact, shrink, width), of(18) * shrink) for fact in message.facts]
+        if message.ask and self.free:
+            placed.append((self.text(message.ask, of(31) * shrink, width, bold=True), 0))
         return placed
 
     def _buttons(self, shrink: float, width: float) -> Pile:
         of, message = self.measures.of, self._message
         pile: list[tuple[Widget, float]] = []
-        if message.ask:
+        if message.ask and not self.free:
             pile.append((self.text(message.ask, of(31) * shrink, width, bold=True), of(20)))
         for choice in message.choices:
             button = self.button(

@@ -43,7 +43,8 @@ class Overlay(Sheet):
         self.book = Book(
             self,
             room,
-            lambda shrink: (words(shrink, inner), controls(shrink, inner) if controls else ()),
+            lambda shrink: words(shrink, inner),
+            lambda shrink: controls(shrink, inner) if controls else (),
             always=lambda shrink: self._close(shrink, inner, close) if close else (),
         )
         self.book.height = self.book.natural

@@ -23,6 +23,10 @@ PILL_MILLIMETRES = 9
 """Least height of what can be pressed in the header."""
 
 
+WAY_PADDING = 14
+"""In a button of the footer, in design units."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Actions:
     """What the controls around a page do; None leaves a control out."""
@@ -65,6 +69,8 @@ class Page(Sheet):
         """Height of the footer in pixels."""
         self.low = frame.comfort.reach is not Reach.WHOLE
         """Whether all that can be touched stands further down."""
+        self.free = self.low or self.scale > 1
+        """Whether the page is laid out in another way than in the design."""
         self.book: Book | None = None
         """The body, where it can have more than one leaf."""
 
@@ -161,17 +167,35 @@ class Page(Sheet):
                     self.put(pill, left, top + (of(72) - pill.height) / 2)
                     left += pill.width + gap
             width = (room - (len(row) - 1) * gap) / len(row)
-            for index, (action, key, icon) in enumerate(row):
+            words = [texts(key) for _, key, _ in row]
+            size = self._way_size(words, width)
+            for index, (action, _, icon) in enumerate(row):
                 if action:
-                    button = self._way(texts(key), width, action, icon)
+                    button = self._way(words[index], width, action, icon, size)
                     self.put(button, of(MARGIN) + index * (width + gap), top)
             top += of(ROW)
 
-    def _way(self, words: str, width: float, action: Callable[[], None], icon: str) -> PushButton:
-        """A button of the footer, in letters as large as its place allows."""
+    def _way_size(self, words: Sequence[str], width: float) -> float:
+        """Size of the letters of a row of the footer, in design units: as large as has been chosen
+        and the places allow."""
+        of = self.measures.of
+        longest = max(
+            self.text(word, of(25), width, bold=True, fixed=True).extent(word) for word in words
+        )
+        return 25 * min(self.scale, max(0.7, (width - of(WAY_PADDING * 2 + 44)) / longest))
+
+    def _way(
+        self, words: str, width: float, action: Callable[[], None], icon: str, size: float
+    ) -> PushButton:
         return largest(
             lambda shrink: self.button(
-                words, width, action, size=25 * shrink, icon=icon, icon_side=32, padding=14
+                words,
+                width,
+                action,
+                size=size * shrink / self.scale,
+                icon=icon,
+                icon_side=32,
+                padding=WAY_PADDING,
             ),
             lambda button: button.height <= self.measures.of(ROW - 12),
         )
