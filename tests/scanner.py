@@ -23,6 +23,7 @@ def faults(page: Sheet) -> list[str]:
         *_covered(page),
         *_broken_words(page),
         *_too_close(page),
+        *_too_small(page),
     ]
 
 
@@ -76,6 +77,17 @@ def _too_close(page: Sheet) -> Iterator[str]:
         along = max(one.y, other.y) - min(one.top, other.top)
         if max(across, along) < gap - SLACK:
             yield f"{_name(one)} is too close to {_name(other)}"
+
+
+def _too_small(page: Sheet) -> Iterator[str]:
+    """Buttons that a finger would miss (WCAG 2.2, 2.5.8: 24 CSS pixels, a CSS pixel is 1/96 inch).
+
+    The keys of a keypad are measured in tests/test_screens.py.
+    """
+    least = 24 / 96 * 25.4 * page.measures.millimetre
+    for button in visible(page):
+        if isinstance(button, PushButton) and min(button.size) < least - SLACK:
+            yield f"{_name(button)} is too small"
 
 
 def _name(widget: Widget) -> str:

@@ -54,7 +54,7 @@ class HomePage(Page):
                     "\n".join(self._words(choice)),
                     wide,
                     partial(self._answer, choice),
-                    size=27 * shrink,
+                    size=(38 if choice is HomeChoice.LOOK_AT_CARD else 27) * shrink,
                     least=80 * shrink,
                     yellow=choice is HomeChoice.LOOK_AT_CARD,
                     icon=ICONS.get(choice),
