@@ -6,17 +6,27 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
 from typing import Any
 
+from kiosk import services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
-from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.facts import FILE, Facts, load_facts
+from kiosk.journeys.steps import Journey
+from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.speech.headphones import Headphones
+from kiosk.speech.voice import Voice
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
@@ -35,6 +45,15 @@ def run_kiosk(
     app = make_kiosk(values, reader=reader, demo=demo, window=window)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
+
+
+def known_facts(path: Path = FILE) -> Facts:
+    """Without its facts the kiosk tells less, and serves on."""
+    try:
+        return Facts(load_facts(path))
+    except BadFile as error:
+        log.error("no facts: %s", error)
+        return Facts()
 
 
 def give_up() -> None:
@@ -61,7 +80,6 @@ def make_kiosk(
     from kivy.core.window import Window  # noqa: PLC0415
 
     from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
-    from kiosk.screens.keys import Keys  # noqa: PLC0415
     from kiosk.screens.room import Room  # noqa: PLC0415
 
     if window is None:
@@ -70,19 +88,39 @@ def make_kiosk(
     def post(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())
 
-    practice = PracticeReader() if demo else None
-    room = Room(values, Texts(), practice, load_personas() if demo else [])
-    card_reader = practice or PcscReader(reader)
+    demonstration = PracticeReader() if demo else None
+    personas = load_personas() if demo else []
+    voice = Voice()
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas, voice=voice)
+    headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
+    card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
+    loaded = services.load(Path(values.services), Path(values.state))
+    if loaded.problem:
+        log.warning(loaded.problem)
+
+    def today(card_is_there: bool) -> Journey:
+        return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
+
+    to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
+    conductor = Conductor(
+        today,
+        room.stage,
+        worker,
+        time.monotonic,
+        give_up,
+        practise=lambda card: PracticeDesk(to_practise[card], post),
+    )
     room.stage.person = conductor
-    keys = Keys(room.stage.key_down)
+
+    def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
+        return room.stage.key_down(code, shift="shift" in modifiers)
 
     class Kiosk(App):
         def build(self) -> Room:
             Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
-            Window.bind(on_key_down=lambda _, code, *__: keys.down(code))
-            Window.bind(on_key_up=lambda _, code, *__: keys.up(code))
+            Window.bind(on_key_down=key_down)
+            Window.bind(on_key_up=lambda _, code, *__: room.stage.key_up(code))
             room.measure(*Window.size)
             room.stage.attract()
             return room
@@ -90,10 +128,12 @@ def make_kiosk(
         def on_start(self) -> None:
             block_when_idle()
             worker.start(conductor)
+            headphones.start()
             Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()
+            voice.close()
 
         def open_settings(self, *_: Any) -> bool:
             return False

@@ -1,10 +1,11 @@
 """The command line for technicians and instructors.
 
-Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed);
-2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no pcscd; 4 no card, or
-it was taken away; 5 another program holds the reader; 6 the card cannot do this (no eID,
-unsupported, unreadable, broken protocol); 7 bad settings; 8 (`run` only) the card work hangs,
-and the supervisor is to start the kiosk anew; 130 stopped by Ctrl-C.
+Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed), or a
+check found something; 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no
+pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
+this (no eID, unsupported, unreadable, broken protocol); 7 bad settings or a bad catalogue; 8
+(`run` only) the card work hangs, and the supervisor is to start the kiosk anew; 130 stopped by
+Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,20 +17,25 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from kiosk import __version__, settings
+from kiosk import __version__, services, settings
+from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
+from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
 REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
@@ -46,7 +52,7 @@ FAULT_WORDS = {
     model.CardRemoved.key: "no card on the reader, or it was taken away",
     model.AnotherCard.key: "another card lies there, or the card moved: look again",
     model.CardUnreadable.key: "something lies there, but no chip answers",
-    model.ReaderUnavailable.key: "no reader, or pcscd is not running",
+    model.ReaderUnavailable.key: "no reader, or pcscd is not running or refuses this user",
     model.ReaderInUse.key: "the reader is in use by another program",
     model.ProtocolBroken.key: "the card's answers break the protocol",
     model.UnsupportedCard.key: "this card is not supported: unknown curve or cipher",
@@ -99,6 +105,63 @@ def texts() -> None:
         review = "" if state.reviewed else "unreviewed"
         missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
         click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@reader_option
+@config_option
+def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
+    """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
+    findings = list(examine(config, reader))
+    for finding in findings:
+        if as_json:
+            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
+        else:
+            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
+            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
+    sys.exit(max(finding.severity for finding in findings))
+
+
+@main.command("facts")
+def list_facts() -> None:
+    """The facts that age, such as fees, and which of them nobody has checked for too long."""
+    try:
+        listed = load_facts()
+    except BadFile as error:
+        _end(BAD_SETTINGS, str(error))
+    known = Facts()
+    for fact in listed:
+        age = "" if known.is_fresh(fact) else "too old"
+        words = fact.words("en")
+        click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
+
+
+@main.group("services")
+def services_group() -> None:
+    """The catalogue of services that the city edits."""
+
+
+@services_group.command("check")
+@click.option("--months", type=click.IntRange(0), default=6, show_default=True)
+@click.option("--online", is_flag=True, help="Ask whether each address still answers.")
+@config_option
+def check_services(months: int, online: bool, config: Path | None) -> None:
+    """Say of each service whether it is valid, doubtful, older than MONTHS, or gone."""
+    today = date.today()
+    try:
+        catalogue = services.read_catalogue(Path(_settings(config).services))
+    except BadFile as error:
+        _end(BAD_SETTINGS, str(error))
+    all_well = True
+    for service in catalogue.services:
+        found = services.findings(service, today, months)
+        if online and service.address:
+            found += filter(None, [services.no_answer(service.address, catalogue.hosts)])
+        all_well &= not (found and services.is_shown(service, today))
+        click.echo(f"{service.id:22} {', '.join(found) or 'valid'}")
+    if not all_well:
+        _refuse("Some services need a look.")
 
 
 @main.group()
@@ -217,8 +280,13 @@ def serve(persona_id: str, host: str, port: int) -> None:
 def _change(old_field: tuple[int, str], reader: str | None, config: Path | None) -> None:
     with _engine(reader, config) as engine, _secrets() as ask:
         status = _need_eid(engine.look())
+        suspended = status.state is model.PinState.SUSPENDED
+        if suspended:
+            click.echo(
+                "One try is left: a wrong PIN blocks it. Ctrl-C leaves it as it is.", err=True
+            )
         old, new = ask(*old_field), ask(6, "New PIN")
-        can = ask(6, "CAN") if status.state is model.PinState.SUSPENDED else None
+        can = ask(6, "CAN") if suspended else None
         result = engine.change_pin(old, new, can)
     match result:
         case model.PinChanged():
@@ -252,12 +320,13 @@ def _in_words(status: model.PinStatus) -> str:
 @contextmanager
 def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
     """A session with the card that lies there; faults become words and exit codes."""
-    pcsc = PcscReader(reader or _settings(config).reader)
+    name = reader or _settings(config).reader
+    pcsc = PcscReader(name)
     engine = NativeEngine(pcsc)
     try:
-        if reader and pcsc.state() is ReaderState.MISSING and pcsc.readers():
+        if name and pcsc.state() is ReaderState.MISSING and pcsc.readers():
             found = ", ".join(pcsc.readers())
-            _end(NO_READER, f"no reader is called '{reader}'; there is: {found}")
+            _end(NO_READER, f"no reader is called '{name}'; there is: {found}")
         yield engine
     except model.CardFault as fault:
         _end(
@@ -339,7 +408,7 @@ def _persona(persona_id: str) -> Persona:
 def _settings(path: Path | None) -> settings.Settings:
     try:
         return settings.load(path)
-    except settings.BadSettings as error:
+    except BadFile as error:
         _end(BAD_SETTINGS, str(error))
 
 

@@ -12,16 +12,23 @@ from kiosk.comfort import Comfort
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault, CardRemoved
 from kiosk.journeys.steps import (
+    UNSEEN,
     AwaitCard,
     AwaitRemoval,
+    BeginPractice,
     CardStep,
+    ClosingQuestion,
     Journey,
     ReleaseCard,
     Step,
+    WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.journeys.visit import farewell
+from kiosk.practice import Hand
 from kiosk.secret import Secret
+from kiosk.worker import Listener
 
 T = TypeVar("T")
 
@@ -76,6 +83,15 @@ class Stage(Protocol):
         step is shown as ever."""
         ...
 
+    def practise(self, hand: Hand | None) -> None:
+        """From now on everything is practice, and says so; `hand` plays the practice card.
+        None: no more."""
+        ...
+
+    def real_card(self, there: bool) -> None:
+        """A real card was laid on in the middle of practice: ask that it be taken away again."""
+        ...
+
 
 class Person(Protocol):
     """What the screens can tell of the person before them."""
@@ -97,35 +113,56 @@ class Worker(Protocol):
     ) -> None: ...
 
 
+class Practice(Protocol):
+    """A practice card with a reader and a worker of its own."""
+
+    @property
+    def hand(self) -> Hand: ...
+    @property
+    def worker(self) -> Worker: ...
+
+    def start(self, listener: Listener) -> None: ...
+
+    def stop(self) -> None:
+        """Nothing is heard of it afterwards."""
+        ...
+
+
 class Conductor:
-    """A Person for the screens and a Listener for the worker.
+    """A Person for the screens and a Listener for the worker at the real reader.
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
-    `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
-    next person.
+    `clock` gives seconds that never go back. `tick` is to be called about once a second.
+    `give_up` ends this process: the worker is lost, only a new one can serve the next person.
+    `practise` makes the practice with a card of that id.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  it is handed everything it needs
         self,
         visit: Callable[[bool], Journey],
         stage: Stage,
         worker: Worker,
         clock: Callable[[], float],
         give_up: Callable[[], None],
+        *,
+        practise: Callable[[str], Practice],
     ) -> None:
         self._visit = visit
         self._stage = stage
-        self._worker = worker
+        self._real_worker = worker
         self._clock = clock
         self._give_up = give_up
+        self._practise = practise
+        self._practice: Practice | None = None
         self._journey: Journey | None = None
         self._step: Step[Any] | None = None
-        self._reader = ReaderState.EMPTY
+        self._real_reader = ReaderState.EMPTY
+        self._reader = ReaderState.EMPTY  # the one in use: real, or of practice
         self._at_card = False
         self._leaving = False
         self._asking = False
         self._hangs = False
+        self._letting_go: float | None = None  # since when, at the end of a visit
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
@@ -133,6 +170,11 @@ class Conductor:
     def busy(self) -> bool:
         """Whether a visit is going on, so that time has to be watched."""
         return self._journey is not None
+
+    @property
+    def practising(self) -> bool:
+        """Whether what goes on is practice, which counts for nothing."""
+        return self._practice is not None
 
     # what the person does
 
@@ -156,20 +198,19 @@ class Conductor:
         """Leave what is going on for the overview; what was typed is wiped."""
         if self._journey and not self._at_card:
             self.touched()
-            self._journey.close()
             self._wipe()
-            self._worker.run(ReleaseCard(), _ignore, _ignore)
-            self._begin(self._visit(False))
+            self._advance(lambda journey: journey.throw(WentHome()))
 
     def end(self) -> None:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
-        elif self._journey:
-            self._journey.close()
-            self._finish()
+        else:
+            self._wipe()
+            self.touched()
+            self._advance(lambda journey: journey.throw(WentAway()))
 
     def touched(self) -> None:
-        if not self._at_card and not isinstance(self._step, AwaitRemoval):
+        if not self._at_card and not self._card_is_to_be_taken():
             self._since = self._clock()
         if self._asking:
             self._asking = False
@@ -178,15 +219,35 @@ class Conductor:
     # what the reader does
 
     def reader_changed(self, state: ReaderState) -> None:
-        self._reader = state
-        self._stage.reader(state)
+        self._real_reader = state
+        if self.practising:
+            self.touched()  # that is somebody
+            self._stage.real_card(state in CARD_THERE)
+        else:
+            self._reader_in_use_changed(state)
+
+    def card_lost(self) -> None:
+        if not self.practising:
+            self._card_in_use_lost()
+
+    def practice_reader_changed(self, state: ReaderState) -> None:
+        self.touched()
+        self._reader_in_use_changed(state)
+
+    def practice_card_lost(self) -> None:
+        self._card_in_use_lost()
+
+    def _reader_in_use_changed(self, state: ReaderState) -> None:
+        if state in CARD_THERE and isinstance(self._step, ClosingQuestion):
+            self.end()  # somebody wants to begin
+        self._reader_in_use_is(state)
         if not self.busy:
             if state in CARD_THERE:
                 self._begin(self._visit(True))
         elif self._waited_for():
             self.answer(None)
 
-    def card_lost(self) -> None:
+    def _card_in_use_lost(self) -> None:
         if self._step and self._step.needs_card and not self._at_card:
             self.touched()
             self._wipe()
@@ -195,6 +256,8 @@ class Conductor:
     # what time does
 
     def tick(self) -> None:
+        if self._letting_go is not None and self._clock() - self._letting_go > LOST_SECONDS:
+            self._give_up()  # nobody waits for it, but no card will be noticed any more
         if self._step is None:
             return
         waited = self._clock() - self._since
@@ -204,10 +267,10 @@ class Conductor:
                 self._stage.work_hangs()
             if waited > LOST_SECONDS:
                 self._give_up()  # without wiping: the worker may still read the secrets
-        elif isinstance(self._step, AwaitRemoval):
+        elif self._card_is_to_be_taken():
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
-        elif waited >= self._patience(self._step) + GRACE_SECONDS:
-            self.end()
+        elif waited >= self._patience(self._step) + (GRACE_SECONDS if self._step.warns else 0):
+            self._leave()
         elif waited >= self._patience(self._step):
             self._asking = True
             self._stage.still_there(self._patience(self._step) + GRACE_SECONDS - waited)
@@ -225,33 +288,75 @@ class Conductor:
         journey = self._journey
         if journey is None:
             return
+        if isinstance(self._step, AwaitRemoval):
+            self._stage.alarm(0)
         try:
             step = self._step = resume(journey)
-            while True:
-                if self._waited_for():
-                    step = self._step = journey.send(None)
-                elif step.needs_card and self._reader not in CARD_THERE:
-                    self._wipe()
-                    step = self._step = journey.throw(CardRemoved("before asking"))
-                else:
-                    break
+            while following := self._over(journey, step):
+                step = self._step = following
         except (StopIteration, WentBack):
+            self._finish(wants_more=self.practising)
+            return
+        except WentHome:
+            self._release()
+            self._begin(self._visit(False))
+            return
+        except WentAway:
             self._finish()
             return
         self._since = self._clock()
         if isinstance(step, AwaitRemoval):
             self._wipe()  # nothing more is wanted, and the card may lie there for hours
-        if not isinstance(step, ReleaseCard):  # over in a moment, nothing to read
+        if not isinstance(step, UNSEEN):
             self._stage.show(step)
         if isinstance(step, CardStep):
             self._at_card = True
-            self._worker.run(step, self._back_with, self._back_without)
+            worker = self._practice.worker if self._practice else self._real_worker
+            worker.run(step, self._back_with, self._back_without)
+
+    def _over(self, journey: Journey, step: Step[Any]) -> Step[Any] | None:
+        """What follows a step that need not wait for anybody; None for one that has to."""
+        if self._waited_for():
+            return journey.send(None)
+        if isinstance(step, BeginPractice):
+            self._begin_practice(step.card)
+            return journey.send(None)
+        if isinstance(step, ClosingQuestion) and self.practising:
+            return journey.send(None)  # the visit is not over
+        if step.needs_card and self._reader not in CARD_THERE:
+            self._wipe()
+            return journey.throw(CardRemoved("before asking"))
+        return None
 
     def _waited_for(self) -> bool:
         """Whether the step waits for what the reader already says."""
         if isinstance(self._step, AwaitCard):
             return self._reader in CARD_THERE
         return isinstance(self._step, AwaitRemoval) and self._reader not in CARD_THERE
+
+    def _card_is_to_be_taken(self) -> bool:
+        """Whether an alarm watches over the step; nobody misses a practice card."""
+        return isinstance(self._step, AwaitRemoval) and not self.practising
+
+    def _begin_practice(self, card: str) -> None:
+        self._end_practice()
+        self._practice = self._practise(card)
+        self._stage.practise(self._practice.hand)
+        self._reader_in_use_is(ReaderState.EMPTY)
+        self._stage.real_card(self._real_reader in CARD_THERE)
+        self._practice.start(_AtPractice(self))
+
+    def _end_practice(self) -> None:
+        if self._practice:
+            self._practice.stop()
+            self._practice = None
+            self._stage.real_card(False)
+            self._stage.practise(None)
+            self._reader_in_use_is(self._real_reader)
+
+    def _reader_in_use_is(self, state: ReaderState) -> None:
+        self._reader = state
+        self._stage.reader(state)
 
     def _back_with(self, value: object) -> None:
         self._back_from_card(lambda journey: journey.send(value))
@@ -267,18 +372,37 @@ class Conductor:
         else:
             self._advance(resume)
 
-    def _finish(self) -> None:
-        """Nothing of the visit stays: no digit, no question, no card."""
+    def _leave(self) -> None:
+        """Nobody is there any more."""
+        if self._journey:
+            self._journey.close()
+            self._finish()
+
+    def _finish(self, *, wants_more: bool = False) -> None:
+        """Nothing of the visit stays: no digit, no question, no card, no practice.
+
+        `wants_more`: the person has practised to the end, and is led back to the overview.
+        """
         self._wipe()
         self._journey = self._step = None
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(ReleaseCard(), _ignore, _ignore)
+        self._release()
         if self._reader in CARD_THERE:
             self._begin(farewell())
+        elif wants_more:
+            self._begin(self._visit(False))
         else:
             self._stage.attract()
+
+    def _release(self) -> None:
+        self._end_practice()
+        self._letting_go = self._clock()
+        self._real_worker.run(ReleaseCard(), self._let_go, self._let_go)
+
+    def _let_go(self, _: object) -> None:
+        self._letting_go = None
 
     def _wipe(self) -> None:
         for secret in self._secrets:
@@ -286,5 +410,9 @@ class Conductor:
         self._secrets.clear()
 
 
-def _ignore(_: object) -> None:
-    """The release at the end has no answer."""
+class _AtPractice:
+    """The conductor as a Listener for the worker of a practice."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.reader_changed = conductor.practice_reader_changed
+        self.card_lost = conductor.practice_card_lost

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from string import Formatter
 
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
+from kiosk.facts import Facts
 
 FOLDER = Path(__file__).parents[1] / "assets" / "texts"
 
@@ -31,6 +37,11 @@ HEAD = 1000
 def locale_of(code: str) -> str:
     """What follows a "-" is a manner of the language before it: "de-simple" is German."""
     return code.partition("-")[0]
+
+
+def names_in(text: str) -> set[str]:
+    """The names that have to be filled into a text."""
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,9 @@ class Texts:
     A catalogue is loaded when its language is first wanted, in about 20 ms.
     """
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, facts: Facts | None = None) -> None:
         self._folder = folder
+        self._facts = facts or Facts()
         self._catalogues: dict[str, GNUTranslations] = {}
         self.language = AT_REST
 
@@ -84,6 +96,22 @@ class Texts:
         if text is None:
             raise KeyError(key)
         return text.format(count=count, **values)
+
+    def today(self, key: str) -> str | None:
+        """A sentence that names facts which age; None without one, or when a fact is too old."""
+        text = self._find(key, None)
+        known = self._facts.fresh(locale_of(self.language))
+        if text is None or not names_in(text) <= known.keys():
+            return None
+        return text.format(**known)
+
+    def of(self, words: Mapping[str, str]) -> str:
+        """The one of some words that are data which is in the language being read, or German."""
+        return words.get(self.language, words[AT_REST])
+
+    def day(self, day: date) -> str:
+        """A date as the language writes it, with its day of the week."""
+        return format_date(day, "full", locale=locale_of(self.language))
 
     def _find(self, key: str, count: int | None) -> str | None:
         for code in (self.language, AT_REST):

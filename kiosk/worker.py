@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -19,6 +21,12 @@ T = TypeVar("T")
 
 WAIT_SECONDS = 30.0
 """Longest sleep without news. Changes at the reader and new work end it at once."""
+
+RETRY_SECONDS = 1.0
+"""After a defect in watching the reader."""
+
+STOP_SECONDS = 10.0
+"""Longest wait for the work at hand when the kiosk ends: far longer than a chip writes."""
 
 
 class HeldCard(Engine, Protocol):
@@ -58,18 +66,18 @@ class CardWorker:
         self._post = post
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="card-worker", daemon=True)
-        self._listener: Listener | None = None
+        self._heard_by: Listener
         self._state: ReaderState | None = None
 
     def start(self, listener: Listener) -> None:
-        self._listener = listener
+        self._heard_by = listener
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the work at hand, reset the card, end the thread."""
+        """Finish the work at hand, reset the card, end the thread. Work that hangs is left."""
         self._jobs.put(None)
         self._reader.wake()
-        self._thread.join()
+        self._thread.join(STOP_SECONDS)
 
     def run(
         self,
@@ -94,22 +102,37 @@ class CardWorker:
             self._do(job)
 
     def _watch(self) -> None:
-        listener = self._listener
-        assert listener is not None
+        try:
+            self._look_at_reader()
+            self._reader.wait_for_change(WAIT_SECONDS)
+        except Exception as error:  # a defect of ours must not take the kiosk down
+            if self._state is not ReaderState.MISSING:
+                log.error("defect at the reader: %s", type(error).__name__)
+            self._tell(ReaderState.MISSING)
+            time.sleep(RETRY_SECONDS)
+
+    def _look_at_reader(self) -> None:
         state = self._reader.state()
         if self._engine.card_is_gone():
             self._engine.release()
-            self._post(listener.card_lost)
+            self._post(self._heard_by.card_lost)
+        self._tell(state)
+
+    def _tell(self, state: ReaderState) -> None:
         if state is not self._state:
             self._state = state
-            self._post(lambda: listener.reader_changed(state))
-        self._reader.wait_for_change(WAIT_SECONDS)
+            self._post(lambda: self._heard_by.reader_changed(state))
 
     def _do(self, job: _Job) -> None:
         try:
             value = job.step.run(self._engine)
         except CardFault as fault:
-            reported = fault  # the name `fault` ends with this block, the call below is later
+            # the journey keeps the fault until the visit ends, and a traceback keeps the frames
+            # of the card work with the keys made from the digits
+            reported = fault.with_traceback(None)
+            reported.__context__ = None
+            with suppress(Exception):  # the watch tells of that
+                self._look_at_reader()  # first, or a card that is gone counts as laid on again
             log.info("card work stopped: %s, %s", fault.key, fault.aftermath.value)
             self._post(lambda: job.failed(reported))
         except Exception as error:  # a defect of ours must not take the kiosk down

@@ -13,21 +13,30 @@ from typing import Any, Self
 
 from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
-from kiosk.eid.connection import ReaderState
+from kiosk.eid.connection import Reader, ReaderState
 from kiosk.eid.model import CardRemoved
 from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import Card, PracticeReader
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import (
+    Aside,
     AskNewPin,
     AskSecret,
     Choose,
     Ending,
+    OnService,
+    Pick,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
-from kiosk.journeys.visit import visit
+from kiosk.journeys.try_out import PracticeCard
+from kiosk.journeys.visit import Helped, HomeChoice, visit
+from kiosk.practice import Hand, PracticeDesk
 from kiosk.secret import Secret
+from kiosk.services import Shelf
 from kiosk.worker import CardWorker
 from tests.cards import THE_PIN, Meddled, Send
 
@@ -36,15 +45,29 @@ PATIENCE_SECONDS = 10.0
 
 
 class Citizen:
-    """One person at the kiosk, and at once the stage on which the kiosk shows its steps."""
+    """One person at the kiosk, and at once the stage on which the kiosk shows its steps.
 
-    def __init__(self) -> None:
+    `reader` is another real reader than the one on which this person lays cards and lifts them.
+    """
+
+    def __init__(self, reader: Reader | None = None, shelves: tuple[Shelf, ...] = ()) -> None:
         self.comfort = AT_REST
+        self._shelves = shelves
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._worker = CardWorker(self._reader, NativeEngine(self._reader), self._calls.put)
-        self._kiosk = Conductor(self._visit, self, self._worker, lambda: 0.0, lambda: None)
+        real = reader or self._reader
+        self._worker = CardWorker(real, NativeEngine(real), self._calls.put)
+        self._kiosk = Conductor(
+            self._visit,
+            self,
+            self._worker,
+            lambda: 0.0,
+            lambda: None,
+            practise=lambda card: PracticeDesk(load_persona(card), self._calls.put),
+        )
+        self.hand: Hand | None = None
+        self.told_of_real_card = False
         self._step: Step[Any] | None = None
         self._ending: Ending | None = None
         self._alone = False
@@ -63,6 +86,11 @@ class Citizen:
         self._until(lambda: self._reader_says is ReaderState.EMPTY, "an empty reader")
         return self
 
+    def hears_of_a_card(self) -> Self:
+        """The kiosk knows that a card lies there, whatever it makes of it."""
+        self._until(lambda: self._reader_says is ReaderState.CARD, "a card on the reader")
+        return self
+
     def will_lose(self, card: Meddled, at: int, *, acted: bool) -> Self:
         """From now on the card slips away at its command number `at`.
 
@@ -76,6 +104,37 @@ class Citizen:
             raise CardRemoved("transmit")
 
         card.at, card.meddle = card.asked + at, slip
+        return self
+
+    # what the citizen does in practice
+
+    def takes_practice_card(self, card: PracticeCard) -> Self:
+        """From the overview, with nothing on the reader, until the card is to be laid on."""
+        self.sees("home").chooses(HomeChoice.TRY).sees("practise").chooses(card)
+        return self.sees(f"practise-{card.value}").goes_on().sees("lay-card-on")
+
+    def lays_practice_card_on(self) -> Self:
+        assert self.hand
+        self._step = None
+        self.hand.lay_on()
+        return self
+
+    def lifts_practice_card(self) -> Self:
+        assert self.hand
+        self.hand.lift()
+        return self
+
+    def lays_real_card_on(self, card: Card) -> Self:
+        self._reader.lay_on(card)
+        return self.is_told_of_a_real_card(there=True)
+
+    def takes_real_card_away(self) -> Self:
+        self._reader.lift()
+        return self.is_told_of_a_real_card(there=False)
+
+    def is_told_of_a_real_card(self, *, there: bool) -> Self:
+        """The kiosk asks for it to be taken away, or asks no more."""
+        self._until(lambda: self.told_of_real_card is there, f"a real card there: {there}")
         return self
 
     # what the citizen does at the screen
@@ -105,6 +164,30 @@ class Citizen:
         assert isinstance(choice, self._step.choices)
         return self._answers(choice)
 
+    def picks(self, title: str) -> Self:
+        """Presses the button with this title in a list of services or of their categories."""
+        assert isinstance(self._step, Pick), self._step
+        return self._answers(next(row for row in self._step.rows if row.title["de"] == title))
+
+    def presses(self, button: Aside | OnService) -> Self:
+        """A button among services that is not one of theirs."""
+        step = self._step
+        assert isinstance(step, Pick | ShowService), step
+        assert button in (step.asides if isinstance(step, Pick) else step.choices), step
+        return self._answers(button)
+
+    def can_press(self, *buttons: OnService) -> Self:
+        assert isinstance(self._step, ShowService)
+        assert self._step.choices == buttons
+        return self
+
+    def carries_away(self, *titles: str) -> Self:
+        """The list with its code is on the screen."""
+        self.sees("my-list")
+        assert isinstance(self._step, ShowList)
+        assert tuple(one.title["de"] for one in self._step.services) == titles
+        return self
+
     def types(self, digits: str) -> Self:
         """All digits of a keypad and its OK."""
         step = self._step
@@ -119,7 +202,7 @@ class Citizen:
         return self._answers(None)
 
     def goes_on(self) -> Self:
-        assert isinstance(self._step, Tell), self._step
+        assert isinstance(self._step, Tell | ShowList), self._step
         return self._answers(None)
 
     def goes_back(self) -> Self:
@@ -133,13 +216,20 @@ class Citizen:
         return self.sees("take-card").lifts()
 
     def ends(self, ending: Ending) -> None:
-        """The visit came to its own end."""
+        """The visit came to its own end, and the closing question gets its answer."""
+        if ending is not Ending.LEFT:
+            self.sees("helped").chooses(Helped.YES)
         self.is_gone()
         assert self._ending is ending
 
     def leaves(self) -> Self:
         """Presses "end"."""
         self._kiosk.end()
+        return self
+
+    def goes_home(self) -> Self:
+        """Presses "home"."""
+        self._kiosk.home()
         return self
 
     def is_gone(self) -> None:
@@ -166,7 +256,7 @@ class Citizen:
                 raise AssertionError(f"not {what} but {self.text}") from None
 
     async def _visit(self, card_is_there: bool) -> Ending:
-        self._ending = await visit(card_is_there)
+        self._ending = await visit(card_is_there, self._shelves)
         return self._ending
 
     # conductor.Stage
@@ -184,6 +274,12 @@ class Citizen:
     def still_there(self, seconds_left: float | None) -> None: ...
     def alarm(self, level: int) -> None: ...
     def work_hangs(self) -> None: ...
+
+    def practise(self, hand: Hand | None) -> None:
+        self.hand = hand
+
+    def real_card(self, there: bool) -> None:
+        self.told_of_real_card = there
 
 
 def lays_on(card: Card) -> Citizen:

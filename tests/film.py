@@ -45,6 +45,7 @@ def scenes() -> list[Scene]:
         Scene("types it once more", "repeat-new-pin.title", [*NEW_PIN, ok]),
         Scene("reads that it is done", "pin-set.title", ["button.next"]),
         Scene("takes the card home", "take-card.title", ["practice.lift"]),
+        Scene("says that it helped", "helped.title", ["helped.yes"]),
         Scene("has left nothing behind", "attract.title"),
     ]
 

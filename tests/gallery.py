@@ -17,16 +17,35 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import msgspec
 from PIL import Image
 
 from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
+from kiosk.eid.simulator.personas import load_persona
+from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
-from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
+from kiosk.journeys.services import TEXTS
+from kiosk.journeys.steps import (
+    UNSEEN,
+    Aside,
+    AwaitCard,
+    LookAtCard,
+    OnService,
+    Pick,
+    ShowList,
+    ShowService,
+    Step,
+)
+from kiosk.journeys.try_out import PracticeCard
+from kiosk.practice import Hand
 from kiosk.screens.theme import Measures
-from kiosk.settings import Settings
+from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
+from kiosk.settings import Contact, Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
@@ -51,28 +70,42 @@ def pages(
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
-    from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
+    from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
+    from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
+    from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
-    texts = Texts()
+    facts = load_facts()
+    texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), Settings().site, False, comfort)
-    practice = replace(frame, practice=True)
+    contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
+    window = Measures.of_window(*panel)
+    strip = round(window.of(bar_height(window)))
+    frame = Frame(texts, window, Settings().site, False, comfort, contact=contact)
+    practice = replace(frame.at(window.below(strip)), practice=True, bar=True)
     actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
     if comfort == AT_REST:  # a choice at the greeting begins a visit
         yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
         for notice in NOTICES.values():
             yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
-    yield "help", Help(frame, _nothing)
+    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    for paper in (privacy(contact), accessibility(contact)):
+        yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
+    yield "real-card", RealCard(practice)
+    for card in PracticeCard:
+        hand = Hand(PracticeReader(), [load_persona(card.value)])
+        yield f"bar-{card.value}", PracticeBar(frame.at(window.strip(strip)), hand)
+        hand.lay_on()
+        yield f"bar-{card.value}-laid-on", PracticeBar(frame.at(window.strip(strip)), hand)
     seen: dict[str, int] = {}
     for step in steps:
-        if isinstance(step, ReleaseCard):  # over in a moment, nothing to read
+        if isinstance(step, UNSEEN):
             continue
         name = getattr(step, "text", type(step).__name__)
         seen[name] = seen.get(name, 0) + 1
@@ -101,6 +134,39 @@ def all_actions() -> Actions:
     from kiosk.screens.page import Actions  # noqa: PLC0415
 
     return Actions(**{field.name: _nothing for field in fields(Actions)})
+
+
+def service_steps() -> list[Step[Any]]:
+    """Every list and every service of the catalogue that comes with the kiosk, doubtful ones
+    too, and a list that is full."""
+    rows = [
+        msgspec.structs.replace(one, doubtful=False) for one in read_catalogue(SHIPPED).services
+    ]
+    whole = msgspec.structs.replace(read_catalogue(SHIPPED), services=tuple(rows))
+    all_shelves = shelves(whole, date(2026, 11, 1))
+    return [
+        Pick("services", all_shelves, (Aside.MY_LIST,)),
+        *(
+            Pick("service-list", page, tuple(Aside), shelf)
+            for shelf in all_shelves
+            for page in shelf.pages
+        ),
+        *(
+            ShowService(TEXTS[one.way], one, (OnService.MY_LIST, OnService.DROP), full=True)
+            for one in rows
+            if one.way
+        ),
+        ShowList("my-list", fullest_list(rows)),
+    ]
+
+
+def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
+    """What somebody marks who marks whatever there is room for."""
+    listed: tuple[Service, ...] = ()
+    for one in rows:
+        if contact(one) and has_room(listed, one):
+            listed = (*listed, one)
+    return listed
 
 
 def _nothing(*_: object) -> None:
@@ -180,7 +246,7 @@ def main(arguments: Sequence[str]) -> int:
         *(Path(argument) for argument in arguments if argument != "--sheets"),
         Path("docs/gallery" if sheets else "build/gallery"),
     ]
-    steps = proved_chart().steps()
+    steps = [*proved_chart().steps(), *service_steps()]
     found = 0
     with on_virtual_screen(640, 480):
         from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window

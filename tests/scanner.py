@@ -10,6 +10,7 @@ from kivy.uix.widget import Widget
 from kiosk.screens.book import Book
 from kiosk.screens.sheet import Sheet
 from kiosk.screens.widgets import PushButton, Text
+from tests.earshot import misses
 from tests.finger import visible
 
 SLACK = 1.0
@@ -24,6 +25,7 @@ def faults(page: Sheet) -> list[str]:
         *_broken_words(page),
         *_too_close(page),
         *_too_small(page),
+        *misses(page),
     ]
 
 

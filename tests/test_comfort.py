@@ -251,7 +251,7 @@ def test_all_that_can_be_touched_is_within_reach(
     pages: list[Any] = [page_of(step, PORTRAIT, Comfort(size, reach=reach)) for step in STEPS]
     frame = pages[0].frame
     pages += [
-        Help(frame, lambda: None),
+        Help(frame, lambda: None, lambda: None, lambda: None),
         Languages(frame, lambda _: None, lambda: None),
         StillThere(frame, lambda: None, 30),
         ComfortPanel(frame, lambda _: None, lambda: None, lambda: None),
@@ -289,24 +289,6 @@ def test_keys_stand_further_apart_for_a_trembling_hand(theatre: type[Theatre]) -
     near = play.find("2").x - play.find("1").right
     play.stage.change_comfort(Comfort(steady=True))
     assert play.find("2").x - play.find("1").right > 1.5 * near
-
-
-def test_a_key_that_is_held_counts_once() -> None:
-    from kiosk.screens.keys import Keys  # noqa: PLC0415
-
-    pressed: list[int] = []
-
-    def press(code: int) -> bool:
-        pressed.append(code)
-        return True
-
-    keys = Keys(press)
-    for _ in range(3):
-        keys.down(49)
-    keys.down(50)
-    keys.up(49)
-    keys.down(49)
-    assert pressed == [49, 50, 49]
 
 
 def test_a_touch_on_a_key_is_felt_at_once_but_does_not_show_which(

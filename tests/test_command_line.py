@@ -109,11 +109,12 @@ def test_change_takes_the_old_pin_and_the_new_and_lines_of_any_system(port: int)
     assert books.pin == b"738164"
 
 
-def test_the_last_try_takes_the_can_as_a_third_line(port: int) -> None:
+def test_the_last_try_is_told_and_takes_the_can_as_a_third_line(port: int) -> None:
     chip, books = card("last-try")
     with laid_on(chip, port):
-        ran = kiosk("card", "pin", "change", says=lines(books.pin, "738164", books.can))
+        ran = kiosk("card", "pin", "change", says=lines(bytes(books.pin), "738164", books.can))
     assert ran.returncode == 0, ran.stderr
+    assert "One try is left" in ran.stderr
     assert (books.pin, books.tries) == (b"738164", 3)
 
 
@@ -138,7 +139,7 @@ def test_a_wrong_pin_says_what_is_left_and_costs_one_try(port: int) -> None:
 def test_a_wrong_can_costs_no_try(port: int) -> None:
     chip, books = card("last-try")
     with laid_on(chip, port):
-        ran = kiosk("card", "pin", "change", says=lines(books.pin, "738164", "999999"))
+        ran = kiosk("card", "pin", "change", says=lines(bytes(books.pin), "738164", "999999"))
     assert (ran.returncode, books.tries) == (1, 1)
     assert "No try was spent" in ran.stderr
 
@@ -245,6 +246,18 @@ def test_a_reader_is_chosen_by_a_part_of_its_name(tmp_path: Path, port: int) -> 
         assert "passport" in kiosk("card", "look").stdout
         wait_until(lambda: "eid" in kiosk("card", "look", "--reader", "00 01").stdout, 10, "slot 1")
         assert "eid" in kiosk("card", "look", "--config", str(settings)).stdout
+
+
+@pytest.mark.parametrize("by", ["option", "settings"])
+def test_a_reader_of_another_name_is_told_with_those_that_are_there(
+    tmp_path: Path, port: int, by: str
+) -> None:
+    settings = tmp_path / "kiosk.yaml"
+    settings.write_text("reader: identiv\n")
+    chosen = ["--reader", "identiv"] if by == "option" else ["--config", str(settings)]
+    told = kiosk("card", "look", *chosen)
+    assert told.returncode == 3
+    assert f"no reader is called 'identiv'; there is: Virtual PCD {port}" in told.stderr
 
 
 def test_another_program_that_holds_the_reader_is_named_as_what_it_is(port: int) -> None:

@@ -9,7 +9,7 @@ import pytest
 from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
-from tests.gallery import PANELS, leaves, pages
+from tests.gallery import PANELS, leaves, pages, service_steps
 
 SMALLEST, *LARGER = PANELS
 PORTRAIT = PANELS[-1]
@@ -41,13 +41,19 @@ def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     language: str,
     comfort: Comfort,
 ) -> None:
-    from tests.scanner import faults  # noqa: PLC0415  needs the window
+    from tests.finger import shown  # noqa: PLC0415  needs the window
+    from tests.scanner import faults  # noqa: PLC0415
 
-    found = {
-        f"{name} {leaf}": faults(page)
-        for name, page in pages(panel, language, chart.steps(), comfort)
-        for leaf in leaves(page)
-    }
+    found, unmarked = {}, []
+    practice = Texts()
+    practice.language = language
+    steps = [*chart.steps(), *service_steps()]
+    for name, page in pages(panel, language, steps, comfort):
+        for leaf in leaves(page):
+            found[f"{name} {leaf}"] = faults(page)
+        if name.startswith("bar-") or name.endswith("-practice"):
+            unmarked += [name] if practice("practice.word") not in shown(page) else []
+    assert unmarked == [], "practice that does not say so"
     assert len(found) > 100
     assert {name: what for name, what in found.items() if what} == {}
 

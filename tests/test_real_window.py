@@ -26,12 +26,13 @@ from kiosk.journeys.steps import (
     AwaitRemoval,
     Choose,
     ChooseWithCard,
+    ClosingQuestion,
     Field,
     Mood,
     Picture,
     Tell,
 )
-from kiosk.journeys.visit import HomeChoice
+from kiosk.journeys.visit import Helped, HomeChoice
 from tests.display import virtual_screen
 from tests.pcscd import Pcscd, free_port
 from tests.real_kiosk import OPEN, RealKiosk, real_kiosk
@@ -61,6 +62,7 @@ REPEAT = AskNewPin("repeat-new-pin", FIRST_PIN.progress(3))
 DONE = Tell("pin-set", Mood.GOOD, Picture.TAKE_CARD)
 HOME = Choose("home", HomeChoice)
 TAKE = AwaitRemoval("take-card")
+HELPED = ClosingQuestion("helped", Helped)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +106,8 @@ def set_first_pin(
         window.sees(twin.page(DONE))
         window.press(twin.page(DONE), say("button.next"))
         window.sees(twin.page(TAKE))
+    window.sees(twin.page(HELPED))
+    window.press(twin.page(HELPED), say("helped.yes"))
     window.sees(twin.attract())
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import settings
-from kiosk.settings import BadSettings, Screen, Settings, load
+from kiosk.settings import Screen, Settings, load
+from kiosk.strict_yaml import BadFile
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def file(tmp_path: Path) -> Path:
 def refusal(file: Path, text: str | bytes) -> str:
     """The line that is told, without the name of the file before it."""
     file.write_bytes(text.encode() if isinstance(text, str) else text)
-    with pytest.raises(BadSettings) as caught:
+    with pytest.raises(BadFile) as caught:
         load(file)
     line = str(caught.value)
     assert line.startswith(f"{file}:")
@@ -61,6 +62,17 @@ def test_what_is_right_at_the_edge_is_taken(file: Path, text: str, taken: Settin
     assert load(file) == taken
 
 
+def test_the_state_is_kept_where_systemd_says_or_where_the_user_keeps_such_things(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", "/somewhere")
+    assert Settings().state == "/somewhere/kiosk"
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/kiosk")
+    assert Settings().state == "/var/lib/kiosk"
+    assert Settings(state="/data").state == "/data"
+
+
 def test_without_a_file_the_default_file_is_read_if_there_is_one(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,7 +81,7 @@ def test_without_a_file_the_default_file_is_read_if_there_is_one(
     file.write_text("site: Markt\n")
     assert load(None) == Settings(site="Markt")
     file.write_text("site: 7\n")
-    with pytest.raises(BadSettings):
+    with pytest.raises(BadFile):
         load(None)
 
 
@@ -175,7 +187,7 @@ def test_text_in_another_encoding_is_told_with_its_line(file: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_told(file: Path, tmp_path: Path) -> None:
-    with pytest.raises(BadSettings, match=r"kiosk\.yaml: No such file or directory$"):
+    with pytest.raises(BadFile, match=r"kiosk\.yaml: No such file or directory$"):
         load(file)
-    with pytest.raises(BadSettings, match=r": Is a directory$"):
+    with pytest.raises(BadFile, match=r": Is a directory$"):
         load(tmp_path)

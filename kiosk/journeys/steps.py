@@ -3,7 +3,9 @@
 A `text` is a key of the catalogues in `assets/texts`. A step shows `<text>.title`, and
 `<text>.body` where the catalogue has one. A choice shows `<text>.<choice value>` for each member
 of its enumeration, under `<text>.ask` where there is one; the first member is the yellow button,
-the next right thing. A `count` fills `{count}` and picks the plural form.
+the next right thing. A `count` fills `{count}` and picks the plural form. `<text>.today` stands
+below the body: it names facts that age, and is left out when one of them is too old. Words that
+are data, as those of services, come with the step in every language.
 """
 
 from __future__ import annotations
@@ -15,9 +17,11 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.eid.model import Aftermath, CardLook, ChangePinResult, Engine, UnblockPinResult
 from kiosk.secret import Secret
+from kiosk.services import Service, Shelf
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Enum)
+R = TypeVar("R", bound=Shelf | Service)
 
 
 class Ending(Enum):
@@ -32,6 +36,17 @@ class Ending(Enum):
 
 class WentBack(Exception):
     """Thrown into a journey at its step: the person pressed "back"."""
+
+
+class WentAway(Exception):
+    """Thrown into a journey at its step: the person pressed "end". What was typed is wiped.
+
+    A journey that has something to hand over may still show it.
+    """
+
+
+class WentHome(WentAway):
+    """The same, but to the overview."""
 
 
 class OtherJourney(Exception):
@@ -61,6 +76,17 @@ class Picture(Enum):
     PUK_IN_LETTER = "puk-in-letter"
     TAKE_CARD = "take-card"
     SERVICE_DESK = "service-desk"
+    CARD_ONLINE = "card-online"
+    PIN_AND_CAN = "pin-and-can"
+    PUK_AND_SPERRKENNWORT = "puk-and-sperrkennwort"
+    CARD_AT_PHONE = "card-at-phone"
+    COST = "cost"
+    WHO_ASKS = "who-asks"
+    FINGERPRINT = "fingerprint"
+    LOST_CARD = "lost-card"
+    AGE_16 = "age-16"
+    THREE_CARDS = "three-cards"
+    LANGUAGES = "languages"
 
 
 class Field(Enum):
@@ -94,6 +120,9 @@ class Step(Generic[T]):
     patience: ClassVar[float] = 90.0
     """Seconds without a touch before "Are you still there?"."""
 
+    warns: ClassVar[bool] = True
+    """Whether that is asked before the visit ends by itself."""
+
     def __await__(self) -> Generator[Step[T], T, T]:
         return (yield self)
 
@@ -120,7 +149,11 @@ class Tell(Step[None]):
 
 @dataclass(frozen=True)
 class Choose(Step[C]):
-    """One question, one button for each member of `choices`."""
+    """One question, one button for each member of `choices`.
+
+    `buttons` is the text key in place of `text` before the value of a choice, for buttons that
+    are the same on several pages.
+    """
 
     text: str
     choices: type[C]
@@ -129,6 +162,11 @@ class Choose(Step[C]):
     picture: Picture | None = None
     count: int | None = None
     progress: Progress | None = None
+    buttons: str | None = None
+
+    def button(self, choice: C) -> str:
+        """The text key of a choice."""
+        return f"{self.buttons or self.text}.{choice.value}"
 
 
 @dataclass(frozen=True)
@@ -136,6 +174,71 @@ class ChooseWithCard(Choose[C]):
     """A choice about the card that lies there."""
 
     needs_card = True
+
+
+class Aside(Enum):
+    """A button beside those of the rows of a Pick."""
+
+    MORE = "more"
+    MY_LIST = "my-list"
+
+
+@dataclass(frozen=True)
+class Pick(Step[R | Aside]):
+    """One question, one button for each row of data, which says the row's title."""
+
+    text: str
+    rows: tuple[R, ...]
+    asides: tuple[Aside, ...] = ()
+    about: Shelf | None = None
+    """What the rows belong to."""
+
+
+class OnService(Enum):
+    KEEP = "keep"
+    MY_LIST = "my-list"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class ShowService(Step[OnService]):
+    """One service with its code; `text` says how one comes to it. With `full` the list has no
+    room for it."""
+
+    text: str
+    service: Service
+    choices: tuple[OnService, ...] = ()
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class ShowList(Step[None]):
+    """All services that the person has marked, with one code for them."""
+
+    text: str
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True)
+class Explain(Choose[C]):
+    """A few words and a large picture, and where to go on from there."""
+
+
+@dataclass(frozen=True)
+class ChooseFromList(Choose[C]):
+    """A choice among many that are all alike: none of them is the next right thing."""
+
+
+@dataclass(frozen=True)
+class ClosingQuestion(Choose[C]):
+    """Asked when all is over and the card is in the hand; it need not be answered.
+
+    The next card on the reader, a while without a touch, or "end" takes it away. Nothing can be
+    lost by that, so nobody is warned.
+    """
+
+    patience = 20.0
+    warns = False
 
 
 @dataclass(frozen=True)
@@ -234,6 +337,20 @@ class ReleaseCard(CardStep[None]):
 
     def run(self, engine: Engine) -> None:
         engine.release()
+
+
+@dataclass(frozen=True)
+class BeginPractice(Step[None]):
+    """From here to the end of the visit everything is done with a practice card.
+
+    `card` is the id of its file in `assets/practice-cards`. Answered at once.
+    """
+
+    card: str
+
+
+UNSEEN = (ReleaseCard, BeginPractice)
+"""Steps that are over in a moment: nothing to read."""
 
 
 Journey: TypeAlias = Coroutine[Step[Any], Any, Ending]

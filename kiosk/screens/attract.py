@@ -10,7 +10,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens.page import MARGIN, Actions, Page
+from kiosk.screens.page import MARGIN, Actions, Page, Pill
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame
@@ -34,7 +34,7 @@ class AttractPage(Page):
         actions: Actions,
     ) -> None:
         super().__init__(frame, frame.palette.bright)
-        self._start = start
+        self._start = self.default = start
         of, texts, width = self.measures.of, frame.texts, self.width
         margin = of(72) if not self.measures.portrait else of(MARGIN)
         with self.canvas.before:
@@ -66,6 +66,13 @@ class AttractPage(Page):
             room = width - margin - words - of(48)
             self.put(self.drawing("greeting", room, bottom - top), width - room - of(24), top)
         self._language_buttons(language, actions.languages)
+
+    def _offered(self, actions: Actions) -> list[Pill]:
+        """There is no footer, so help is found beside the rest."""
+        offered = super()._offered(actions)
+        if actions.help:
+            offered.append(Pill("help", self.frame.texts("button.help"), actions.help))
+        return offered
 
     def on_touch_up(self, touch: Any) -> bool:
         if super().on_touch_up(touch):

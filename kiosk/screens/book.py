@@ -157,9 +157,11 @@ class Book(Widget):
         icon = Icon("less", sheet.measures.of(32) * sheet.scale, sheet.palette.blue)
         icon.pos = ((less.width - icon.width) / 2, (less.height - icon.height) / 2)
         sheet.hold(less, icon)
-        for part, there in ((less, back), (more, on)):
-            part.opacity, part.disabled = (1, False) if there else (0, True)
-        return [(sheet.row([less, more], width, gap), gap)]
+        row = [
+            part if there else Widget(size_hint=(None, None), size=part.size)
+            for part, there in ((less, back), (more, on))
+        ]
+        return [(sheet.row(row, width, gap), gap)]
 
     def _back(self) -> None:
         self.turn_to(self.leaf - 1)

@@ -36,6 +36,7 @@ class ComfortPanel(Overlay):
         super().__init__(frame)
         self._change = change
         self._languages = languages
+        self.back = close
         of, title = self.measures.of, frame.texts("comfort.title")
         self.panel(
             lambda shrink, width: [
@@ -109,7 +110,7 @@ class ComfortPanel(Overlay):
 
     def _choice(self, words: str, icon: str, action: Callable[[], None], on: bool = False) -> Make:
         def make(shrink: float, width: float) -> Widget:
-            return self.button(
+            button = self.button(
                 words,
                 width,
                 action,
@@ -119,6 +120,8 @@ class ComfortPanel(Overlay):
                 yellow=on,
                 padding=16,
             )
+            button.spoken = self.frame.texts("speech.chosen", name=words) if on else ""
+            return button
 
         return make
 

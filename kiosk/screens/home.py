@@ -9,13 +9,19 @@ from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Choose
 from kiosk.journeys.visit import HomeChoice
-from kiosk.screens.book import Book
 from kiosk.screens.page import MARGIN, Actions, Page
-from kiosk.screens.pile import Pile, largest
+from kiosk.screens.pile import largest
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Icon, PushButton, Text
 
-ICONS = {HomeChoice.PIN: "pin-dots", HomeChoice.WHICH_PIN: "question"}
+ICONS = {
+    HomeChoice.PIN: "pin-dots",
+    HomeChoice.WHICH_PIN: "question",
+    HomeChoice.SERVICES: "services",
+    HomeChoice.LEARN: "idea",
+    HomeChoice.TRY: "try",
+    HomeChoice.QUESTIONS: "questions",
+}
 
 
 class HomePage(Page):
@@ -39,33 +45,26 @@ class HomePage(Page):
 
     def _list(self) -> None:
         """The choices as buttons one below the other, with two in a row where letters are small."""
-        of = self.measures.of
-        top, gap = self.head + of(24), of(16)
-        room = self.room(top, self.height - self.foot - of(18))
-        columns = 2 if self.scale == 1 else 1
-        wide = (room.width - (columns - 1) * gap) / columns
-
-        def words(shrink: float) -> Pile:
-            return [(self.text(self._title, of(48) * shrink, room.width, bold=True), 0)]
-
-        def controls(shrink: float) -> Pile:
-            buttons = [
-                self.button(
-                    "\n".join(self._words(choice)),
-                    wide,
-                    partial(self._answer, choice),
-                    size=(38 if choice is HomeChoice.LOOK_AT_CARD else 27) * shrink,
-                    least=80 * shrink,
-                    yellow=choice is HomeChoice.LOOK_AT_CARD,
-                    icon=ICONS.get(choice),
-                )
-                for choice in HomeChoice
-            ]
-            rows = [buttons[at : at + columns] for at in range(0, len(buttons), columns)]
-            return [(self.row(row, room.width, gap), gap) for row in rows]
-
-        self.book = Book(self, room, words, controls)
-        self.put(self.book, of(MARGIN), top)
+        width = self.width - 2 * self.measures.of(MARGIN)
+        self.bind_book(
+            lambda shrink: [
+                (self.text(self._title, self.measures.of(48) * shrink, width, bold=True), 0)
+            ],
+            lambda shrink: self.in_rows(
+                [
+                    self.button(
+                        "\n".join(self._words(choice)),
+                        self.body_column,
+                        partial(self._answer, choice),
+                        size=(38 if choice is HomeChoice.LOOK_AT_CARD else 27) * shrink,
+                        least=80 * shrink,
+                        yellow=choice is HomeChoice.LOOK_AT_CARD,
+                        icon=ICONS.get(choice),
+                    )
+                    for choice in HomeChoice
+                ]
+            ),
+        )
 
     def _tiles(self) -> None:
         of = self.measures.of

@@ -17,11 +17,6 @@ from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Box, Icon, PushButton
 from kiosk.secret import Secret
 
-BACKSPACE, ENTER, KEYPAD_ENTER = 8, 13, 271
-DIGIT_KEYS = {**{48 + digit: digit for digit in range(10)}, **{256 + d: d for d in range(10)}}
-"""Kivy's key codes: the row of digits, and those of a numeric keypad."""
-
-
 EntryBox: TypeAlias = tuple[Box, Box]
 """A box for a digit, and the dot that stands for the digit."""
 
@@ -45,7 +40,12 @@ class Question:
 
 
 class KeypadPage(Page):
-    """Digits go straight into `entry`, which outlives the page when the language changes."""
+    """Digits go straight into `entry`, which outlives the page when the language changes.
+
+    `tell` is called with a sentence on what happened to them, for those who do not see the dots.
+    """
+
+    numbered = False
 
     def __init__(
         self,
@@ -58,6 +58,8 @@ class KeypadPage(Page):
         super().__init__(frame)
         self._question = question
         self.entry = entry
+        self.tell: Callable[[str], None] = _nothing
+        self.default = self._confirm
         self._answer = answer
         self.header(question.brand, question.note, question.progress, actions)
         self.footer(actions)
@@ -121,27 +123,33 @@ class KeypadPage(Page):
         left = self.width - of(MARGIN) - pad[0] if aside else (self.width - pad[0]) / 2
         return boxes, self._keys((left, bottom - pad[1]), key, gap)
 
-    def key_down(self, code: int) -> None:
-        """A key of a keyboard or of a twelve-key pad."""
-        if code in DIGIT_KEYS:
-            self._type(DIGIT_KEYS[code])
-        elif code == BACKSPACE:
-            self._delete()
-        elif code in (ENTER, KEYPAD_ENTER):
-            self._confirm()
-
-    def _type(self, digit: int) -> None:
+    def type(self, digit: int) -> None:
         if len(self.entry) < self._question.digits:
             self.entry.append(digit)
             self._show()
+        self._tell("speech.complete" if self._complete else "speech.digit")
 
-    def _delete(self) -> None:
+    def take_back(self) -> None:
         self.entry.pop()
         self._show()
+        self._tell("speech.taken-back")
+
+    def tell_entry(self) -> None:
+        """How many digits are there, and what to do next."""
+        self._tell("speech.complete" if self._complete else "speech.incomplete")
+
+    @property
+    def _complete(self) -> bool:
+        return len(self.entry) == self._question.digits
 
     def _confirm(self) -> None:
-        if len(self.entry) == self._question.digits:
+        if self._complete:
             self._answer(self.entry)
+        else:
+            self.tell_entry()
+
+    def _tell(self, key: str) -> None:
+        self.tell(self.frame.texts(key, typed=len(self.entry), of=self._question.digits))
 
     def _show(self) -> None:
         """Dots for digits, a yellow frame where the next one goes, OK once it is complete."""
@@ -152,9 +160,8 @@ class KeypadPage(Page):
                 palette.yellow_soft if index == typed else palette.paper,
                 palette.ink if index == typed else palette.edge,
             )
-        complete = typed == self._question.digits
-        self._ok.disabled = not complete
-        if complete:
+        self._ok.disabled = not self._complete
+        if self._complete:
             self._ok.dress(palette.yellow, palette.on_yellow, palette.yellow_pressed)
         else:
             self._ok.dress(palette.blue_soft, palette.edge, palette.blue_soft)
@@ -263,10 +270,10 @@ class KeypadPage(Page):
         for index, caption in enumerate("123456789<0"):
             if caption == "<":
                 button = self._key(key, None)
-                button.action = self._delete
+                button.action = self.take_back
             else:
                 button = self._key(key, caption)
-                button.action = partial(self._type, int(caption))
+                button.action = partial(self.type, int(caption))
                 button.bind(state=self._felt)
             buttons.append((index, button))
         ok = self._key(key, self.frame.texts("button.ok"))
@@ -276,7 +283,7 @@ class KeypadPage(Page):
             row, column = divmod(index, 3)
             button.pos = (column * (width + gap), (3 - row) * (height + gap))
             self.hold(pad, button, mirrored=False)
-        self.put(pad, *corner)
+        self.silent.append(self.put(pad, *corner))
         return ok
 
     def _key(self, size: tuple[float, float], caption: str | None) -> PushButton:
@@ -302,3 +309,7 @@ class KeypadPage(Page):
             sign.pos = ((size[0] - of(52)) / 2, (size[1] - of(52)) / 2)
             self.hold(button, sign)
         return button
+
+
+def _nothing(_: str) -> None:
+    """Nobody listens."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Mood, Progress
-from kiosk.screens.book import Book
 from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.sheet import Frame
@@ -45,6 +44,8 @@ class Message:
     choices: Sequence[Choice] = field(default=())
     picture: str | None = None
     progress: Progress | None = None
+    urgent: bool = False
+    """A warning that has to be heard to the end."""
 
 
 class MessagePage(Page):
@@ -55,12 +56,13 @@ class MessagePage(Page):
     ) -> None:
         super().__init__(frame, ground)
         self._message = message
+        self.urgent = message.urgent
         of = self.measures.of
         self.header(message.brand, message.note, message.progress, actions)
         self.footer(actions)
         top, bottom = self.head + of(30), self.height - self.foot - of(18)
         if self.measures.portrait or self.scale > 1:
-            self._stacked(top, bottom)
+            self._stacked()
         else:
             self._side_by_side(top, bottom)
 
@@ -83,16 +85,13 @@ class MessagePage(Page):
             top = bottom - height(buttons)
         self.pile(buttons, at, top)
 
-    def _stacked(self, top: float, bottom: float) -> None:
+    def _stacked(self) -> None:
         width = self.width - 2 * self.measures.of(MARGIN)
-        self.book = Book(
-            self,
-            self.room(top, bottom),
+        self.bind_book(
             lambda shrink: self._words(shrink, width),
             lambda shrink: self._buttons(shrink, width),
-            picture=self._message.picture,
+            self._message.picture,
         )
-        self.put(self.book, self.measures.of(MARGIN), top)
 
     def _words(self, shrink: float, width: float) -> Pile:
         of, message = self.measures.of, self._message

@@ -13,7 +13,7 @@ from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame, Sheet
-from kiosk.screens.widgets import Box, Text
+from kiosk.screens.widgets import Box, Drawing, Text
 
 VEIL = "C0"
 """Opacity of what lies over the page below."""
@@ -31,12 +31,18 @@ class Overlay(Sheet):
         super().__init__(frame, frame.palette.veil + VEIL)
 
     def panel(
-        self, words: Part, controls: Part | None = None, close: Callable[[], None] | None = None
+        self,
+        words: Part,
+        controls: Part | None = None,
+        close: Callable[[], None] | None = None,
+        *,
+        widest: float = 880,
     ) -> None:
-        """Show words and controls, and on every leaf the button that closes the panel."""
+        """Show words and controls, and on every leaf the button that closes the panel, which is
+        at most `widest` units of the design."""
         of = self.measures.of
         padding, margin = of(48), of(20)
-        width = min(of(880 if self.scale == 1 else 1200), self.width - 2 * of(MARGIN))
+        width = min(of(widest if self.scale == 1 else 1200), self.width - 2 * of(MARGIN))
         inner = width - 2 * padding
         zone = self.measures.within(self.frame.comfort.reach) - margin - padding
         room = Room(inner, self.height - 2 * margin - 2 * padding, zone)
@@ -78,15 +84,31 @@ class Overlay(Sheet):
 
 
 class Help(Overlay):
-    def __init__(self, frame: Frame, close: Callable[[], None]) -> None:
+    """Whom to ask, and the ways to what has to be said about the kiosk itself."""
+
+    def __init__(
+        self,
+        frame: Frame,
+        privacy: Callable[[], None],
+        accessibility: Callable[[], None],
+        close: Callable[[], None],
+    ) -> None:
         super().__init__(frame)
+        self.back = close
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
                 (self.text(texts("help.title"), of(44) * shrink, width, bold=True), of(20)),
                 (self.text(texts("help.body"), of(29) * shrink, width), 0),
             ],
-            close=close,
+            lambda shrink, width: [
+                (self.button(texts(key), width, action, size=27 * shrink), of(20))
+                for key, action in (
+                    ("help.privacy", privacy),
+                    ("help.accessibility", accessibility),
+                )
+            ],
+            close,
         )
 
 
@@ -98,6 +120,7 @@ class Languages(Overlay):
     ) -> None:
         super().__init__(frame)
         self._choose = choose
+        self.back = close
         of, title = self.measures.of, frame.texts("language.all")
         self.panel(
             lambda shrink, width: [
@@ -129,6 +152,21 @@ class Languages(Overlay):
             ]
             rows.append(self.row(buttons, width, gap))
         return rows
+
+
+class RealCard(Overlay):
+    """A real card was laid on during practice. It stays until the card is taken."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        of, texts = self.measures.of, frame.texts
+        self.panel(
+            lambda shrink, width: [
+                (Drawing("take-card", width, of(200) * shrink), of(24)),
+                (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
+                (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
+            ]
+        )
 
 
 class StillThere(Overlay):

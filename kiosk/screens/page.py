@@ -10,8 +10,8 @@ from kivy.utils import get_color_from_hex
 
 from kiosk.comfort import Reach, TextSize
 from kiosk.journeys.steps import Progress
-from kiosk.screens.book import Book, Room
-from kiosk.screens.pile import largest
+from kiosk.screens.book import Book, Part, Room
+from kiosk.screens.pile import Pile, largest
 from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.theme import ROW, Colour
 from kiosk.screens.widgets import Box, Icon, PushButton, Text
@@ -71,8 +71,17 @@ class Page(Sheet):
         """Whether all that can be touched stands further down."""
         self.free = self.low or self.scale > 1
         """Whether the page is laid out in another way than in the design."""
-        self.book: Book | None = None
-        """The body, where it can have more than one leaf."""
+
+    @property
+    def body_columns(self) -> int:
+        """How many controls stand side by side where a page is laid out freely."""
+        return 1 if self.scale > 1 else 2
+
+    @property
+    def body_column(self) -> float:
+        """Width of one of them."""
+        width, gap = self.width - 2 * self.measures.of(MARGIN), self.measures.of(16)
+        return (width - (self.body_columns - 1) * gap) / self.body_columns
 
     def room(self, top: float, bottom: float, column: float | None = None) -> Room:
         """What a book from `top` to `bottom` holds on this page."""
@@ -84,8 +93,26 @@ class Page(Sheet):
             column,
         )
 
+    def bind_book(self, words: Part, controls: Part, picture: str | None = None) -> None:
+        """Fill the whole body with a book."""
+        of = self.measures.of
+        top = self.head + of(30)
+        room = self.room(top, self.height - self.foot - of(18))
+        self.book = Book(self, room, words, controls, picture=picture)
+        self.put(self.book, of(MARGIN), top)
+
+    def in_rows(self, buttons: Sequence[PushButton]) -> Pile:
+        """Buttons of the width of a column, row below row."""
+        columns = self.body_columns
+        width, gap = self.width - 2 * self.measures.of(MARGIN), self.measures.of(16)
+        return [
+            (self.row(buttons[first : first + columns], width, gap), gap)
+            for first in range(0, len(buttons), columns)
+        ]
+
     def header(self, title: str, note: str, progress: Progress | None, actions: Actions) -> None:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
+        self.heading = self._heading(title, note, progress)
         margin = of(MARGIN)
         mark = Box(palette.yellow, palette.edge, of(1), of(4))
         mark.size = (of(14), of(52))
@@ -93,7 +120,8 @@ class Page(Sheet):
         left, right = margin + of(32), self.width - margin
         if progress and progress.of == 1:
             progress = None
-        least = of(300) + (of(200) + of(52) * progress.of if progress else 0)
+        least = of(300) + (of(200) + self._pitch(progress) * progress.of if progress else 0)
+        least += of(152) if self.frame.practice else 0
         if not self.low:
             offered = replace(actions, comfort=None)  # that one stands in the footer
             right = self.pills(right, of(HEADER / 2), least, offered) - of(20)
@@ -104,9 +132,9 @@ class Page(Sheet):
             note = f"{words} · {note}"
         elif progress:
             label = self.text(words, of(20), of(190), bold=True, colour=self._quiet, fixed=True)
-            bars = of(52) * progress.of
+            bars = self._pitch(progress) * progress.of
             right -= label.width + bars + of(8)
-            self.put(label, right, of(44) - label.height / 2)
+            self.silent.append(self.put(label, right, of(44) - label.height / 2))
             self._bars(progress, right + label.width + of(8))
             right -= of(20)
         self._titles(title, note, left, right - left)
@@ -137,8 +165,21 @@ class Page(Sheet):
             made = largest(alone, fit)
         top = (self.head - sum(line.height for line in made)) / 2
         for line in made:
-            self.put(line, left, top)
+            self.silent.append(self.put(line, left, top))
             top += line.height
+
+    def _heading(self, title: str, note: str, progress: Progress | None) -> list[str]:
+        """Not what stands on every page of this kiosk."""
+        texts, said = self.frame.texts, []
+        if self.frame.practice:
+            said.append(texts("practice.word"))
+        if title != texts("brand.title"):
+            said.append(title)
+        if progress and progress.of > 1:
+            said.append(texts("progress", step=progress.step, of=progress.of))
+        if note != self.frame.site:
+            said.append(note)
+        return said
 
     def footer(self, actions: Actions) -> None:
         """One row, and two in portrait; a control that is left out leaves its place empty. What
@@ -156,6 +197,7 @@ class Page(Sheet):
         )
         rows = (places[:2] + places[4:], places[2:4]) if self.measures.portrait else (places,)
         gap, top = of(16), self.height - self.foot + of(14)
+        buttons: list[PushButton] = []
         for number, row in enumerate(rows):
             room = self.width - 2 * of(MARGIN)
             if self.low:
@@ -166,6 +208,7 @@ class Page(Sheet):
                 for pill in pair:
                     self.put(pill, left, top + (of(72) - pill.height) / 2)
                     left += pill.width + gap
+                self.around += pair
             width = (room - (len(row) - 1) * gap) / len(row)
             words = [texts(key) for _, key, _ in row]
             size = self._way_size(words, width)
@@ -173,7 +216,10 @@ class Page(Sheet):
                 if action:
                     button = self._way(words[index], width, action, icon, size)
                     self.put(button, of(MARGIN) + index * (width + gap), top)
+                    buttons.append(button)
             top += of(ROW)
+        self.around = buttons + self.around
+        self.back = actions.back
 
     def _way_size(self, words: Sequence[str], width: float) -> float:
         """Size of the letters of a row of the footer, in design units: as large as has been chosen
@@ -212,6 +258,7 @@ class Page(Sheet):
         for pill in reversed(made):
             self.put(pill, right - pill.width, middle - pill.height / 2)
             right -= pill.width + self.measures.of(12)
+        self.around += made
         return right + self.measures.of(12)
 
     def _offered(self, actions: Actions) -> list[Pill]:
@@ -246,7 +293,9 @@ class Page(Sheet):
             parts.append(label)
         else:
             icon.x = (button.width - icon.width) / 2
-        button.spoken = pill.words
+        button.spoken = (
+            self.frame.texts("speech.chosen", name=pill.words) if pill.on else pill.words
+        )
         self.hold(button, *parts)
         button.action = pill.action
         return button
@@ -272,11 +321,12 @@ class Page(Sheet):
         sign.size = (label.width + of(12), of(48))
         label.pos = (of(6), (sign.height - label.height) / 2)
         self.hold(sign, label)
-        self.put(sign, right - sign.width, of(20))
+        self.silent.append(self.put(sign, right - sign.width, of(20)))
         return right - sign.width
 
     def _bars(self, progress: Progress, left: float) -> None:
         of = self.measures.of
+        pitch, gap = self._pitch(progress), self.measures.of(8)
         for step in range(progress.of):
             done = step < progress.step
             fill, edge = (
@@ -285,5 +335,9 @@ class Page(Sheet):
                 else (self.palette.paper, self.palette.edge)
             )
             bar = Box(fill, edge, of(1.25), of(7))
-            bar.size = (of(44), of(14))
-            self.put(bar, left + step * of(52), of(37))
+            bar.size = (pitch - gap, of(14))
+            self.put(bar, left + step * pitch, of(37))
+
+    def _pitch(self, progress: Progress) -> float:
+        """From one bar to the next; many of them stand closer."""
+        return self.measures.of(min(52, 208 / progress.of))

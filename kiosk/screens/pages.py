@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.eid.connection import ReaderState
+from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
@@ -16,17 +17,28 @@ from kiosk.journeys.steps import (
     AwaitRemoval,
     CardStep,
     Choose,
+    ChooseFromList,
+    ClosingQuestion,
+    Explain,
     Field,
+    Pick,
     Progress,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
 from kiosk.journeys.visit import HomeChoice
+from kiosk.screens.explanation import ExplanationPage
+from kiosk.screens.faces import FacesPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
+from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
+from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.service import ServicePage, TakeAwayPage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
@@ -56,18 +68,29 @@ def page_for(
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None, home=None))
+        case ClosingQuestion():
+            actions = replace(actions, back=None, home=None)  # the visit is over
+            return FacesPage(frame, _choice(frame, step, answer), actions)
+        case Explain():
+            return ExplanationPage(frame, _choice(frame, step, answer), actions)
+        case ChooseFromList():
+            return ListPage(frame, _choice(frame, step, answer), actions)
         case Choose():
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
+        case Pick() | ShowService() | ShowList():
+            return _of_services(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
-            key = NOTICES.get(moment.reader, step.text)
+            waiting = "lay-practice-card-on" if frame.bar else step.text
+            key = NOTICES.get(moment.reader, waiting)
             message = _message(frame, step, key, picture=step.picture.value)
             return MessagePage(frame, message, actions)
         case AwaitRemoval():
-            message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
+            key = "take-practice-card" if frame.bar else step.text
+            message = _message(frame, step, key, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
             return RemovalPage(
                 frame, message, replace(actions, back=None, home=None, end=None), moment.alarm
@@ -79,10 +102,25 @@ def page_for(
             raise TypeError(f"no page for {type(step).__name__}")
 
 
+def _of_services(
+    frame: Frame,
+    step: Pick[Any] | ShowService | ShowList,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return TakeAwayPage(frame, step, answer, actions)
+
+
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, actions.without_ways())
+    return MessagePage(frame, message, replace(actions.without_ways(), help=actions.help))
 
 
 def _message(
@@ -90,16 +128,23 @@ def _message(
 ) -> Message:
     texts = frame.texts
     progress: Progress | None = getattr(step, "progress", None)
-    body, ask = f"{key}.body", f"{key}.ask"
+    ask = f"{key}.ask"
     return Message(
         brand=_brand(frame, progress),
         note=_note(frame, step),
         title=texts(f"{key}.title", count),
-        body=texts(body, count) if texts.has(body) else None,
+        body=_body(frame, key, count),
         ask=texts(ask) if texts.has(ask) else None,
         progress=progress,
         **more,
     )
+
+
+def _body(frame: Frame, key: str, count: int | None) -> str | None:
+    """What stands below the title, and with it what is true today."""
+    body = frame.texts(f"{key}.body", count) if frame.texts.has(f"{key}.body") else None
+    today = frame.texts.today(f"{key}.today")
+    return " ".join(part for part in (body, today) if part) or None
 
 
 def _brand(frame: Frame, progress: Progress | None) -> str:
@@ -133,12 +178,10 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         step.text,
         step.count,
         mood=step.mood,
+        urgent=step.choices is LastTry,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
-        choices=[
-            Choice(texts(f"{step.text}.{member.value}"), partial(answer, member))
-            for member in members
-        ],
+        choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
     )
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -15,6 +16,7 @@ from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import CONTRAST, DAY, Colour, Measures, Palette
 from kiosk.screens.widgets import Drawing, Icon, PushButton, Text
+from kiosk.settings import Contact
 from kiosk.texts import Texts
 
 
@@ -28,6 +30,10 @@ class Frame:
     practice: bool
     """A word in the header says that this is practice."""
     comfort: Comfort = comfort.AT_REST
+    contact: Contact = field(default_factory=Contact)
+    """Whom to ask, beside the team."""
+    bar: bool = False
+    """The person has no card, but a bar above the page that lays one on and takes it away."""
 
     @property
     def script(self) -> Script:
@@ -46,7 +52,13 @@ class Frame:
 
 
 class Sheet(Widget):
-    """An empty sheet. Subclasses fill it in `__init__`."""
+    """An empty sheet. Subclasses fill it in `__init__`; `reading` makes words of it."""
+
+    numbered = True
+    """Whether digits go to its choices; on a keypad they are typed."""
+
+    urgent = False
+    """Whether it warns of something that has to be heard to the end."""
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
         measures = frame.measures
@@ -68,6 +80,18 @@ class Sheet(Widget):
         self.least_shrink = 0.55 if self.scale == 1 else 0.94
         """How far letters may shrink to fit on one leaf: large ones are meant to stay large."""
         self._quiet = self.palette.ink if ground else self.palette.grey
+        self.book: Any = None
+        """A kiosk.screens.book.Book, where the sheet can have more than one leaf."""
+        self.default: Callable[[], None] | None = None
+        """What OK does while no control has the focus; without it, OK goes to the first one."""
+        self.back: Callable[[], None] | None = None
+        """What the key does that takes things back."""
+        self.heading: list[str] = []
+        """What of a header is worth hearing."""
+        self.around: list[PushButton] = []
+        """Controls that stand around every page, in the order of the focus."""
+        self.silent: list[Widget] = []
+        """Parts that are not read out as they stand."""
 
     @property
     def arrow(self) -> str:

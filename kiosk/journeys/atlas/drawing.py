@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.journeys.atlas.answers import BACK, FAULT, LIFTED, STATUSES
+from kiosk.journeys.atlas.answers import BACK, END, FAULT, HOME, LIFTED, STATUSES
 from kiosk.journeys.atlas.claims import Claim
 from kiosk.journeys.atlas.walk import Chart, Place
 from kiosk.journeys.steps import (
+    UNSEEN,
     AskNewPin,
     AskSecret,
     AwaitCard,
@@ -22,7 +23,9 @@ from kiosk.journeys.steps import (
     CardStep,
     Choose,
     Ending,
-    ReleaseCard,
+    Pick,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
@@ -80,6 +83,27 @@ DIAGRAMS = (
         "Questions that lead to the right journey or to the desk.",
     ),
     Diagram(
+        "Services",
+        ("services",),
+        "From a life event to one service with its code; what is marked is carried away as a list.",
+    ),
+    Diagram(
+        "What can the online function do",
+        ("learn",),
+        "Ten short pages, and from each of them the way to one's own card.",
+    ),
+    Diagram(
+        "Try out",
+        ("try_out",),
+        "With a practice card: from here on the same journeys, with a frame around them that says "
+        "so. The real reader is out of reach.",
+    ),
+    Diagram(
+        "Questions",
+        ("questions",),
+        "What people really ask, found by topic, each answered on one page.",
+    ),
+    Diagram(
         "After a fault",
         ("after_fault",),
         "What may truthfully be said depends on the last command that was sent.",
@@ -100,7 +124,8 @@ Not drawn, because it is so everywhere:
 - "Zurück" leads to the question before, from the first question of a journey to the overview.
 - A card lifted while a question about it is on the screen, and every fault of the card work,
   leads to [After a fault](#after-a-fault). After a fault every digit is typed again.
-- "Beenden", or nobody there any more, wipes everything typed and ends the visit.
+- "Beenden", or nobody there any more, wipes everything typed and ends the visit; "Beenden" among
+  the services shows the list first, if something is marked.
 
 | Shape | Meaning |
 |---|---|
@@ -152,19 +177,21 @@ def _picture(diagram: Diagram, chart: Chart, texts: Texts) -> _Picture:
     picture = _Picture()
     onward = defaultdict(list)
     for way in chart.ways:
-        if way.answer.label not in (BACK, LIFTED) and not way.answer.label.startswith(FAULT):
+        if way.answer.label not in (BACK, HOME, END, LIFTED) and not way.answer.label.startswith(
+            FAULT
+        ):
             onward[way.start].append(way)
 
     def ends(number: int) -> Iterator[Place]:
-        """Where one comes to, past the moment in which the card is let go."""
-        if isinstance(chart.places[number].step, ReleaseCard):
+        """Where one comes to, past the moments that nobody sees."""
+        if isinstance(chart.places[number].step, UNSEEN):
             for way in onward[number]:
                 yield from ends(way.end)
         else:
             yield chart.places[number]
 
     for number, place in enumerate(chart.places):
-        if _home_of(place) is not diagram or isinstance(place.step, ReleaseCard | Ending):
+        if _home_of(place) is not diagram or isinstance(place.step, (*UNSEEN, Ending)):
             continue
         start = _node(place, diagram, picture, texts)
         for way in onward[number]:
@@ -204,7 +231,7 @@ def _node(place: Place, diagram: Diagram, picture: _Picture, texts: Texts) -> st
 
 def _shape(step: Step[Any]) -> str:
     match step:
-        case Choose():
+        case Choose() | Pick() | ShowService():
             return "{{{{{}}}}}"
         case AskSecret() | AskNewPin():
             return "[/{}/]"
@@ -217,11 +244,15 @@ def _shape(step: Step[Any]) -> str:
 def _said(step: Step[Any] | Ending, label: str, texts: Texts) -> str:
     """An answer in the words of the screen; nothing where only one thing can be said."""
     match step:
-        case Choose(text=text):
-            return texts(f"{text}.{label}")
+        case Choose(choices=choices):
+            return texts(step.button(choices(label)))
+        case Pick():
+            return texts(f"aside.{label}") if texts.has(f"aside.{label}") else ""
+        case ShowService():
+            return texts(f"on-service.{label}")
         case AskSecret(text=text) if label == "missing":
             return texts(f"{text}.missing")
-        case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval():
+        case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval() | ShowList():
             return ""
         case _:
             return label

@@ -8,22 +8,39 @@ from enum import Enum
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from kiosk.facts import load_facts
 from kiosk.journeys.atlas.claims import Claim, Refuted
+from kiosk.journeys.atlas.specimen import SHELVES
 from kiosk.journeys.atlas.walk import Chart, walk
-from kiosk.journeys.steps import AskSecret, Choose, Ending, Progress, ReleaseCard, Step, Tell
+from kiosk.journeys.services import services
+from kiosk.journeys.steps import (
+    UNSEEN,
+    AskSecret,
+    Choose,
+    Ending,
+    Pick,
+    Progress,
+    ShowService,
+    Step,
+    Tell,
+)
 from kiosk.journeys.visit import farewell, visit
-from kiosk.texts import FOLDER, locale_of
+from kiosk.texts import FOLDER, locale_of, names_in
 
 
 def proved_chart() -> Chart:
     """All that can happen at the kiosk. Raises Refuted where a promise does not hold."""
-    chart = walk(partial(visit, True), partial(visit, False), farewell)
+    chart = walk(
+        partial(visit, True, SHELVES),
+        partial(visit, False, SHELVES),
+        partial(services, ()),
+        farewell,
+    )
     prove_it_ends(chart)
     prove_it_asks(chart)
     prove_texts(chart)
@@ -62,21 +79,24 @@ def prove_it_asks(chart: Chart) -> None:
 
 @dataclass(frozen=True)
 class Need:
-    """A text that a step shows; `counted` says that it is given a count."""
+    """A text that a step shows; `counted` says that it is given a count, `facts` that it is
+    given those that age."""
 
     key: str
     counted: bool = False
     required: bool = True
+    facts: bool = False
 
 
 def needs(step: Step[Any]) -> Iterator[Need]:
     """The texts of a step, by the rules at the head of `steps`."""
-    if isinstance(step, ReleaseCard):
-        return  # over in a moment: never shown
+    if isinstance(step, UNSEEN):
+        return
     text: str = getattr(step, "text")  # noqa: B009  every step has one, no base class says so
     counted = isinstance(step, Tell | Choose) and step.count is not None
     yield Need(f"{text}.title", counted)
     yield Need(f"{text}.body", counted, required=False)
+    yield Need(f"{text}.today", required=False, facts=True)
     progress: Progress | None = getattr(step, "progress", None)
     if progress:
         yield Need(f"{progress.journey}.title")
@@ -85,16 +105,32 @@ def needs(step: Step[Any]) -> Iterator[Need]:
             yield Need(f"{text}.ask", required=False)
             members: type[Enum] = choices
             for choice in members:
-                yield Need(f"{text}.{choice.value}")
-                yield Need(f"{text}.{choice.value}.body", required=False)
+                yield Need(step.button(choice))
+                yield Need(f"{step.button(choice)}.body", required=False)
             for fact in facts:
                 yield Need(fact.text, fact.count is not None)
+        case Pick(asides=asides):
+            for aside in asides:
+                yield Need(f"aside.{aside.value}")
+        case ShowService():
+            yield from _needs_of_service(step)
         case AskSecret(count=count):
             yield Need(f"{text}.missing")
             if count is not None:
                 yield Need("keypad.tries", counted=True)
         case _:
             pass
+
+
+def _needs_of_service(step: ShowService) -> Iterator[Need]:
+    for choice in step.choices:
+        yield Need(f"on-service.{choice.value}")
+    if step.service.needs:
+        yield Need("service-needs")
+    for need in step.service.needs:
+        yield Need(f"service-needs.{need.value}")
+    if step.full:
+        yield Need("my-list-full")
 
 
 def prove_texts(chart: Chart, folder: Path = FOLDER) -> None:
@@ -117,6 +153,8 @@ def _amiss(need: Need, catalogue: Catalog) -> str | None:
     forms = (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
     if not all(forms) or len(forms) != (catalogue.num_plurals if message.pluralizable else 1):
         return "a form is missing"
-    wanted = {name for form in forms for _, name, _, _ in Formatter().parse(form) if name}
+    wanted = set[str]().union(*map(names_in, forms))
     unknown = wanted - ({"count"} if need.counted else set())
+    if need.facts:
+        unknown -= {fact.name for fact in load_facts()}
     return f"nobody fills {unknown}" if unknown else None
