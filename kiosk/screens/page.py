@@ -59,7 +59,7 @@ class Page(Sheet):
         of = self.measures.of
         self.head = of(HEADER)
         """Height of the header in pixels."""
-        self.foot = of(FOOTER + 88 if self.measures.portrait else FOOTER)
+        self.foot = round(of(FOOTER + 88 if self.measures.portrait else FOOTER))
         """Height of the footer in pixels."""
 
     def header(self, title: str, note: str, progress: Progress | None, actions: Actions) -> None:
@@ -96,7 +96,7 @@ class Page(Sheet):
             self.put(lower, left, top + upper.height)
         with self.canvas.before:
             Color(*get_color_from_hex(palette.edge))
-            Rectangle(pos=(0, self.height - of(HEADER)), size=(self.width, of(2)))
+            Rectangle(pos=(0, self.height - round(of(HEADER))), size=(self.width, round(of(2))))
 
     def footer(self, actions: Actions) -> None:
         """One row, and two in portrait; a control that is left out leaves its place empty."""
