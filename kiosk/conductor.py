@@ -283,12 +283,12 @@ class Conductor:
         except (StopIteration, WentBack):
             self._finish(wants_more=self.practising)
             return
-        except WentAway:
-            self._finish()
-            return
         except WentHome:
             self._release()
             self._begin(self._visit(False))
+            return
+        except WentAway:
+            self._finish()
             return
         self._since = self._clock()
         if isinstance(step, AwaitRemoval):

@@ -71,7 +71,7 @@ async def _browse(shelves: tuple[Shelf, ...], my_list: MyList) -> Ending:
             with suppress(WentBack):
                 await _shelf(picked, my_list)
                 return Ending.SHOWN
-    except (WentBack, WentHome):
+    except WentBack:
         return Ending.LEFT
     except WentAway as away:
         if not my_list.services:

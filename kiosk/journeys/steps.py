@@ -45,8 +45,8 @@ class WentAway(Exception):
     """
 
 
-class WentHome(Exception):
-    """Thrown into a journey at its step: the person pressed "home"; as WentAway otherwise."""
+class WentHome(WentAway):
+    """The same, but to the overview."""
 
 
 class OtherJourney(Exception):

@@ -37,7 +37,7 @@ from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
-from kiosk.screens.service import MyListPage, ServicePage
+from kiosk.screens.service import ServicePage, TakeAwayPage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
@@ -56,7 +56,7 @@ class Moment:
     alarm: int = 0
 
 
-def page_for(  # noqa: PLR0912  one arm for each kind of step
+def page_for(
     frame: Frame,
     step: Step[Any],
     moment: Moment,
@@ -78,12 +78,8 @@ def page_for(  # noqa: PLR0912  one arm for each kind of step
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
-        case Pick():
-            return PickPage(frame, step, answer, actions)
-        case ShowService():
-            return ServicePage(frame, step, answer, actions)
-        case ShowList():
-            return MyListPage(frame, step, answer, actions)
+        case Pick() | ShowService() | ShowList():
+            return _of_services(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():

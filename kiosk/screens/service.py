@@ -162,7 +162,7 @@ class ServicePage(CodePage):
         return pile
 
 
-class MyListPage(CodePage):
+class TakeAwayPage(CodePage):
     def __init__(
         self, frame: Frame, step: ShowList, answer: Callable[[object], None], actions: Actions
     ) -> None:

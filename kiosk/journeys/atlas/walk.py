@@ -26,7 +26,7 @@ from kiosk.eid.model import CardFault
 from kiosk.journeys.atlas.answers import Answer, UnknownStep, answers
 from kiosk.journeys.atlas.claims import Claim, Refuted, Witness
 from kiosk.journeys.atlas.liveness import live_names
-from kiosk.journeys.steps import Ending, Journey, Step, WentAway, WentBack, WentHome
+from kiosk.journeys.steps import Ending, Journey, Step, WentAway, WentBack
 from kiosk.secret import Secret
 
 Start: TypeAlias = Callable[[], Journey]
@@ -152,11 +152,7 @@ class _Run:
         except StopIteration as end:
             ending: Ending = end.value
             return ending
-        except (
-            WentBack,
-            WentAway,
-            WentHome,
-        ):  # out of the first question of a visit, or of all of it
+        except (WentBack, WentAway):  # out of the first question of a visit, or of all of it
             return Ending.LEFT
         except CardFault as fault:
             raise self.witness.refute(Claim.ENDS, f"nobody tells of {fault.key}") from None
