@@ -6,7 +6,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from kiosk.journeys.visit import visit
 from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.speech.headphones import Headphones
+from kiosk.speech.voice import Voice
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
@@ -88,7 +90,9 @@ def make_kiosk(
 
     demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
-    room = Room(values, Texts(facts=known_facts()), demonstration, personas)
+    voice = Voice()
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas, voice=voice)
+    headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     loaded = services.load(Path(values.services), Path(values.state))
@@ -109,10 +113,14 @@ def make_kiosk(
     )
     room.stage.person = conductor
 
+    def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
+        return room.stage.key_down(code, shift="shift" in modifiers)
+
     class Kiosk(App):
         def build(self) -> Room:
             Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
-            Window.bind(on_key_down=lambda _, code, *__: room.stage.key_down(code))
+            Window.bind(on_key_down=key_down)
+            Window.bind(on_key_up=lambda _, code, *__: room.stage.key_up(code))
             room.measure(*Window.size)
             room.stage.attract()
             return room
@@ -120,10 +128,12 @@ def make_kiosk(
         def on_start(self) -> None:
             block_when_idle()
             worker.start(conductor)
+            headphones.start()
             Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()
+            voice.close()
 
         def open_settings(self, *_: Any) -> bool:
             return False

@@ -34,7 +34,7 @@ class AttractPage(Page):
         actions: Actions,
     ) -> None:
         super().__init__(frame, frame.palette.bright)
-        self._start = start
+        self._start = self.default = start
         of, texts, width = self.measures.of, frame.texts, self.width
         # whole rows: of an edge between two, drivers make different pictures
         self._strip = round(of(STRIP))

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.eid.connection import ReaderState
+from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
@@ -68,7 +69,7 @@ def page_for(
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None, home=None))
         case ClosingQuestion():
-            actions = replace(actions, back=None)  # the visit is over
+            actions = replace(actions, back=None, home=None)  # the visit is over
             return FacesPage(frame, _choice(frame, step, answer), actions)
         case Explain():
             return ExplanationPage(frame, _choice(frame, step, answer), actions)
@@ -119,7 +120,7 @@ def _of_services(
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, actions.without_ways())
+    return MessagePage(frame, message, replace(actions.without_ways(), help=actions.help))
 
 
 def _message(
@@ -177,6 +178,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         step.text,
         step.count,
         mood=step.mood,
+        urgent=step.choices is LastTry,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
         choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
