@@ -20,7 +20,9 @@ from kiosk.journeys.steps import (
     Journey,
     ReleaseCard,
     Step,
+    WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.journeys.visit import farewell
 from kiosk.practice import Hand
@@ -186,17 +188,16 @@ class Conductor:
         """Leave what is going on for the overview; what was typed is wiped."""
         if self._journey and not self._at_card:
             self.touched()
-            self._journey.close()
             self._wipe()
-            self._release()
-            self._begin(self._visit(False))
+            self._advance(lambda journey: journey.throw(WentHome()))
 
     def end(self) -> None:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
-        elif self._journey:
-            self._journey.close()
-            self._finish()
+        else:
+            self._wipe()
+            self.touched()
+            self._advance(lambda journey: journey.throw(WentAway()))
 
     def touched(self) -> None:
         if not self._at_card and not self._card_is_to_be_taken():
@@ -259,7 +260,7 @@ class Conductor:
         elif self._card_is_to_be_taken():
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
         elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
-            self.end()
+            self._leave()
         elif waited >= self._step.patience:
             self._asking = True
             self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
@@ -277,21 +278,17 @@ class Conductor:
             self._stage.alarm(0)
         try:
             step = self._step = resume(journey)
-            while True:
-                if self._waited_for():
-                    step = self._step = journey.send(None)
-                elif isinstance(step, BeginPractice):
-                    self._begin_practice(step.card)
-                    step = self._step = journey.send(None)
-                elif isinstance(step, ClosingQuestion) and self.practising:
-                    step = self._step = journey.send(None)  # the visit is not over
-                elif step.needs_card and self._reader not in CARD_THERE:
-                    self._wipe()
-                    step = self._step = journey.throw(CardRemoved("before asking"))
-                else:
-                    break
+            while following := self._over(journey, step):
+                step = self._step = following
         except (StopIteration, WentBack):
             self._finish(wants_more=self.practising)
+            return
+        except WentHome:
+            self._release()
+            self._begin(self._visit(False))
+            return
+        except WentAway:
+            self._finish()
             return
         self._since = self._clock()
         if isinstance(step, AwaitRemoval):
@@ -302,6 +299,20 @@ class Conductor:
             self._at_card = True
             worker = self._practice.worker if self._practice else self._real_worker
             worker.run(step, self._back_with, self._back_without)
+
+    def _over(self, journey: Journey, step: Step[Any]) -> Step[Any] | None:
+        """What follows a step that need not wait for anybody; None for one that has to."""
+        if self._waited_for():
+            return journey.send(None)
+        if isinstance(step, BeginPractice):
+            self._begin_practice(step.card)
+            return journey.send(None)
+        if isinstance(step, ClosingQuestion) and self.practising:
+            return journey.send(None)  # the visit is not over
+        if step.needs_card and self._reader not in CARD_THERE:
+            self._wipe()
+            return journey.throw(CardRemoved("before asking"))
+        return None
 
     def _waited_for(self) -> bool:
         """Whether the step waits for what the reader already says."""
@@ -346,6 +357,12 @@ class Conductor:
             self.end()
         else:
             self._advance(resume)
+
+    def _leave(self) -> None:
+        """Nobody is there any more."""
+        if self._journey:
+            self._journey.close()
+            self._finish()
 
     def _finish(self, *, wants_more: bool = False) -> None:
         """Nothing of the visit stays: no digit, no question, no card, no practice.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -14,6 +15,7 @@ DEFAULT_FILE = Path("/etc/kiosk/kiosk.yaml")
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\r]*\Z")]
 
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
+FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,6 +41,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     screen: Screen = Screen()
     contact: Contact = Contact()
 
+    services: FilePath = str(Path(__file__).parents[1] / "assets" / "services.yaml")
+    """The catalogue of services, which the city edits."""
+
+    state: FilePath = msgspec.field(default_factory=lambda: str(_state_folder()))
+    """A folder for what the kiosk keeps: the last good catalogue."""
+
 
 def load(path: Path | None) -> Settings:
     """Read `path`; without one, the default file if it exists, else the defaults.
@@ -50,3 +58,9 @@ def load(path: Path | None) -> Settings:
             return Settings()
         path = DEFAULT_FILE
     return read(path, Settings).content
+
+
+def _state_folder() -> Path:
+    """What systemd gives to a service, else the user's own place by XDG."""
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(os.environ.get("STATE_DIRECTORY") or Path(home) / "kiosk")
