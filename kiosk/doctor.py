@@ -14,6 +14,7 @@ from pathlib import Path
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
 from kiosk.films import LONGEST_SECONDS, can_play, films_in, seconds_of
+from kiosk.services import read_catalogue
 from kiosk.settings import Settings, load
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
@@ -56,6 +57,7 @@ def examine(config: Path | None, reader: str | None = None) -> Iterator[Finding]
     yield _reader(PcscReader(reader or settings.reader), reader or settings.reader)
     yield from _languages(Texts())
     yield from _films(Path(settings.sign_language), Texts())
+    yield _services(Path(settings.services))
     yield _core_files()
     yield _swap(SWAPS)
 
@@ -140,6 +142,15 @@ def _films(folder: Path, texts: Texts) -> Iterator[Finding]:
         else:
             continue
         yield Finding(f"film {film.name}", Severity.DOUBTFUL, why, cure)
+
+
+def _services(catalogue: Path) -> Finding:
+    try:
+        rows = read_catalogue(catalogue).services
+    except BadFile as error:
+        why = f"{error}; the last good catalogue is shown"
+        return Finding("services", Severity.DOUBTFUL, why, "see `kiosk services check`")
+    return Finding("services", Severity.GOOD, f"{len(rows)} in the catalogue")
 
 
 def _core_files() -> Finding:

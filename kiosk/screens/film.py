@@ -15,11 +15,14 @@ from kivy.uix.widget import Widget
 
 from kiosk.films import Projector
 from kiosk.screens.overlay import Overlay
-from kiosk.screens.pile import Pile
+from kiosk.screens.page import MARGIN
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Box, PushButton
 
 log = logging.getLogger(__name__)
+
+WIDTH = 1200
+"""Of the panel at most, in design units."""
 
 WIDEST = 960
 """Pixels of a picture; on a larger screen it is drawn larger."""
@@ -38,13 +41,13 @@ class FilmOverlay(Overlay):
         self, frame: Frame, film: Path, touched: Callable[[], None], close: Callable[[], None]
     ) -> None:
         super().__init__(frame)
-        self.back = self._close = close
+        self.back = close
         self._film = film
         self._touched = touched
         self._projector: Projector | None = None
         self._texture: Texture | None = None
         self._present_until = time.monotonic() + PRESENCE_SECONDS
-        self.panel(self._pile, widest=1120)
+        self._lay_out(close)
 
     def on_parent(self, _: Any, parent: Widget | None) -> None:
         """Whatever takes it away ends the film: the person, the card or time."""
@@ -53,38 +56,50 @@ class FilmOverlay(Overlay):
         elif self._projector:
             self._projector.close()
 
-    def _pile(self, shrink: float, width: float) -> Pile:
+    def _lay_out(self, close: Callable[[], None]) -> None:
+        """One leaf always: the film takes the room that words and controls leave."""
         of, texts, palette = self.measures.of, self.frame.texts, self.palette
-        title = self.text(texts("sign-language.title"), of(36) * shrink, width, bold=True)
+        margin, padding, gap = of(20), of(40), of(16)
+        width = min(of(WIDTH), self.width - 2 * of(MARGIN))
+        inner = width - 2 * padding
+        title = self.text(texts("sign-language.title"), of(36), inner, bold=True)
+        controls = self._controls(inner, close)
+        around = 2 * padding + title.height + controls.height + 2 * gap
+        wide = min(inner, (self.height - 2 * margin - around) * 16 / 9)
         self._screen = Box(palette.paper, palette.edge, of(1.25), 1)
-        self._screen.size = (width * shrink, width * shrink * 9 / 16)
-        middle = Widget(size_hint=(None, None), size=(width, self._screen.height))
-        self._screen.x = (width - self._screen.width) / 2
-        self.hold(middle, self._screen)
-        gap = of(16)
+        self._screen.size = (wide, wide * 9 / 16)
+        ground = Box(palette.paper, palette.ink, of(2), of(24))
+        ground.size = (width, around + self._screen.height)
+        controls.pos = (padding, padding)
+        self._screen.pos = ((width - wide) / 2, controls.top + gap)
+        title.pos = (padding, self._screen.top + gap)
+        self.hold(ground, title, self._screen, controls)
+        above = self.height - ground.height
+        top = above - margin if self.measures.portrait else above / 2
+        self.put(ground, (self.width - width) / 2, top)
+
+    def _controls(self, width: float, close: Callable[[], None]) -> Widget:
+        """As high as the longest words that will stand on one of them."""
+        gap = self.measures.of(16)
         third = (width - 2 * gap) / 3
 
-        def control(words: str, action: Callable[[], None], *, yellow: bool = False) -> PushButton:
+        def control(words: str, action: Callable[[], None], least: float = 72) -> PushButton:
             return self.button(
-                texts(words),
+                self.frame.texts(words),
                 third,
                 action,
-                size=25 * shrink,
-                least=72 * shrink,
-                yellow=yellow,
+                least=least,
+                yellow=action is close,
                 align="center",
             )
 
-        self._toggle = control("sign-language.pause", self._pause)
-        other = control("sign-language.play", self._go_on)
-        self._toggle.height = max(self._toggle.height, other.height)
-        again = control("sign-language.again", self._play)
-        close = control("button.close", self._close, yellow=True)
-        return [
-            (title, of(14) * shrink),
-            (middle, of(18) * shrink),
-            (self.row([self._toggle, again, close], width, gap), 0),
-        ]
+        words = "sign-language.pause", "sign-language.again", "button.close", "sign-language.play"
+        high = max(control(word, self._play).height for word in words) / self.measures.of(1)
+        self._toggle, *others = (
+            control(word, action, high)
+            for word, action in zip(words, (self._pause, self._play, close), strict=False)
+        )
+        return self.row([self._toggle, *others], width, gap)
 
     def _play(self) -> None:
         """From the beginning."""
@@ -118,11 +133,18 @@ class FilmOverlay(Overlay):
             self._say_broken()
 
     def _show_toggle(self, words: str, action: Callable[[], None]) -> None:
-        (label,) = self._toggle.children
-        label.text = self.frame.texts(words)
-        label.texture_update()
-        label.height = label.texture_size[1]
-        label.center_y = self._toggle.center_y
+        (before,) = self._toggle.children
+        label = self.text(
+            self.frame.texts(words),
+            self.measures.of(25),
+            before.width,
+            bold=True,
+            colour=self.palette.blue,
+            align="center",
+        )
+        label.center = self._toggle.center
+        self._toggle.clear_widgets()
+        self._toggle.add_widget(label)
         self._toggle.action = action
 
     def _say_broken(self) -> None:
