@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,9 @@ from kiosk.facts import FILE, Facts, load_facts
 from kiosk.journeys.visit import visit
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.statistics.keeper import Keeper
+from kiosk.statistics.observer import Observer, nobody_watches
+from kiosk.statistics.spool import Spool
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
@@ -86,7 +90,10 @@ def make_kiosk(
     room = Room(values, Texts(facts=known_facts()), practice, personas)
     card_reader = practice or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up)
+    counts = values.statistics.on and not demo  # practice cards never count
+    keeper = Keeper(Spool(Path(values.statistics.file)), date.today) if counts else None
+    observer = Observer(keeper.keep) if keeper else nobody_watches()
+    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up, observer)
     room.stage.person = conductor
 
     class Kiosk(App):
@@ -100,10 +107,14 @@ def make_kiosk(
         def on_start(self) -> None:
             block_when_idle()
             worker.start(conductor)
+            if keeper:
+                keeper.start()
             Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()
+            if keeper:
+                keeper.stop()
 
         def open_settings(self, *_: Any) -> bool:
             return False

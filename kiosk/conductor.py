@@ -22,6 +22,9 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.visit import farewell
 from kiosk.secret import Secret
+from kiosk.statistics.counters import Counted, Counter
+from kiosk.statistics.mapping import on_answer, on_leave, on_show
+from kiosk.statistics.observer import Observer
 
 T = TypeVar("T")
 
@@ -77,6 +80,10 @@ class Person(Protocol):
     def end(self) -> None: ...
     def touched(self) -> None: ...
 
+    def uses(self, *counters: Counted) -> None:
+        """A language, speech, contrast or size was chosen."""
+        ...
+
 
 class Worker(Protocol):
     def run(
@@ -96,19 +103,21 @@ class Conductor:
     next person.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917  all that it lives with is handed to it
         self,
         visit: Callable[[bool], Journey],
         stage: Stage,
         worker: Worker,
         clock: Callable[[], float],
         give_up: Callable[[], None],
+        observer: Observer,
     ) -> None:
         self._visit = visit
         self._stage = stage
         self._worker = worker
         self._clock = clock
         self._give_up = give_up
+        self._observer = observer
         self._journey: Journey | None = None
         self._step: Step[Any] | None = None
         self._reader = ReaderState.EMPTY
@@ -116,6 +125,7 @@ class Conductor:
         self._leaving = False
         self._asking = False
         self._hangs = False
+        self._began = 0.0
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
@@ -128,13 +138,14 @@ class Conductor:
 
     def start(self) -> None:
         if not self.busy:
-            self._begin(self._visit(self._reader in CARD_THERE))
+            self._begin_visit()
 
     def answer(self, value: object) -> None:
         if isinstance(value, Secret):
             self._secrets.append(value)
         self.touched()
         if not self._at_card:
+            self._observer.count(*on_answer(value))
             self._advance(lambda journey: journey.send(value))
 
     def back(self) -> None:
@@ -146,8 +157,13 @@ class Conductor:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
         elif self._journey:
+            if self._step:
+                self._observer.count(*on_leave(self._step))
             self._journey.close()
             self._finish()
+
+    def uses(self, *counters: Counted) -> None:
+        self._observer.count(*counters)
 
     def touched(self) -> None:
         if not self._at_card and not isinstance(self._step, AwaitRemoval):
@@ -165,7 +181,7 @@ class Conductor:
         self._stage.reader(state)
         if not self.busy:
             if state in CARD_THERE:
-                self._begin(self._visit(True))
+                self._begin_visit()
         elif self._waited_for():
             self.answer(None)
 
@@ -188,12 +204,20 @@ class Conductor:
             if waited > LOST_SECONDS:
                 self._give_up()  # without wiping: the worker may still read the secrets
         elif isinstance(self._step, AwaitRemoval):
-            self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
+            level = sum(waited >= seconds for seconds in ALARM_SECONDS)
+            if level:
+                self._observer.count(Counter.CARD_LEFT_BEHIND)
+            self._stage.alarm(level)
         elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
             self.end()
         elif waited >= self._step.patience:
             self._asking = True
             self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
+
+    def _begin_visit(self) -> None:
+        self._began = self._clock()
+        self._observer.begins()
+        self._begin(self._visit(self._reader in CARD_THERE))
 
     def _begin(self, journey: Journey) -> None:
         self._journey = journey
@@ -201,7 +225,7 @@ class Conductor:
 
     def _advance(self, resume: Callable[[Journey], Step[Any]]) -> None:
         """Take the journey to its next step, over those that need not wait for anybody."""
-        journey = self._journey
+        journey, before = self._journey, self._step
         if journey is None:
             return
         if isinstance(self._step, AwaitRemoval):
@@ -220,6 +244,7 @@ class Conductor:
             self._finish()
             return
         self._since = self._clock()
+        self._observer.count(*on_show(step, before))
         if isinstance(step, AwaitRemoval):
             self._wipe()  # nothing more is wanted, and the card may lie there for hours
         if not isinstance(step, ReleaseCard):  # over in a moment, nothing to read
@@ -235,6 +260,7 @@ class Conductor:
         return isinstance(self._step, AwaitRemoval) and self._reader not in CARD_THERE
 
     def _back_with(self, value: object) -> None:
+        self._observer.count(*on_answer(value))
         self._back_from_card(lambda journey: journey.send(value))
 
     def _back_without(self, fault: CardFault) -> None:
@@ -257,9 +283,11 @@ class Conductor:
         self._stage.alarm(0)
         self._worker.run(ReleaseCard(), _ignore, _ignore)
         if self._reader in CARD_THERE:
+            self._observer.count(Counter.CARD_LEFT_BEHIND)
             self._begin(farewell())
         else:
             self._stage.attract()
+        self._observer.ends(self._clock() - self._began)
 
     def _wipe(self) -> None:
         for secret in self._secrets:

@@ -16,6 +16,13 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
 
 
+FilePath = Annotated[str, msgspec.Meta(pattern=r"^/[^\n\r]+\Z")]
+"""Absolute, so that it does not matter where the program is started."""
+
+WEB_ADDRESS = r"^(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s]+\Z"
+"""Without encryption only within one machine."""
+
+
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The panel. Its diagonal in inches gives the true size of keys and letters."""
 
@@ -29,6 +36,27 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accessibility: ContactLine | None = None
 
 
+class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What is counted, and where it is sent; see docs/statistics.md."""
+
+    on: bool = True
+    """False: nothing is counted, written or sent at all."""
+
+    file: FilePath = "/var/lib/kiosk/statistics/spool.sqlite"
+
+    address: Annotated[str, msgspec.Meta(pattern=WEB_ADDRESS)] | None = None
+    """Where an OTLP receiver takes metrics; None sends nothing."""
+
+    ca: FilePath | None = None
+    """PEM file of the only authority that is trusted; None trusts those of the system."""
+
+    client_certificate: FilePath | None = None
+    """PEM file with the certificate and the key that the kiosk shows."""
+
+    noise: Annotated[float, msgspec.Meta(ge=0.01, le=10)] | None = None
+    """Privacy loss (epsilon) for each counter and day; None adds no noise."""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     site: Line = "Bürgerservice Leipzig · Otto-Schill-Straße"
     """Where the kiosk stands, as the header shows it."""
@@ -38,6 +66,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     screen: Screen = Screen()
     contact: Contact = Contact()
+    statistics: Statistics = Statistics()
 
 
 def load(path: Path | None) -> Settings:

@@ -27,6 +27,8 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.visit import Helped, visit
 from kiosk.secret import Secret
+from kiosk.statistics.counters import Counted
+from kiosk.statistics.observer import Observer
 from kiosk.worker import CardWorker
 from tests.cards import THE_PIN, Meddled, Send
 
@@ -35,14 +37,25 @@ PATIENCE_SECONDS = 10.0
 
 
 class Citizen:
-    """One person at the kiosk, and at once the stage on which the kiosk shows its steps."""
+    """One person at the kiosk, and at once the stage on which the kiosk shows its steps.
+
+    `visits` is all that statistics hear of them.
+    """
 
     def __init__(self) -> None:
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._worker = CardWorker(self._reader, NativeEngine(self._reader), self._calls.put)
-        self._kiosk = Conductor(self._visit, self, self._worker, lambda: 0.0, lambda: None)
+        self.visits: list[frozenset[Counted]] = []
+        self._kiosk = Conductor(
+            self._visit,
+            self,
+            self._worker,
+            lambda: 0.0,
+            lambda: None,
+            Observer(self.visits.append),
+        )
         self._step: Step[Any] | None = None
         self._ending: Ending | None = None
         self._alone = False

@@ -14,6 +14,8 @@ from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import CardStep, Step
 from kiosk.journeys.visit import visit
 from kiosk.secret import Secret
+from kiosk.statistics.counters import Counted
+from kiosk.statistics.observer import Observer
 from tests.cards import NEW_PIN, THE_PIN, secret
 
 T = TypeVar("T")
@@ -58,7 +60,15 @@ class Room:
         self.now = 0.0
         self.card_reader = PracticeReader()
         self.worker = HeldWorker(NativeEngine(self.card_reader))
-        self.kiosk = Conductor(visit, self, self.worker, lambda: self.now, self.gives_up)
+        self.visits: list[frozenset[Counted]] = []
+        self.kiosk = Conductor(
+            visit,
+            self,
+            self.worker,
+            lambda: self.now,
+            self.gives_up,
+            Observer(self.visits.append),
+        )
 
     def gives_up(self) -> None:
         self.heard.append("gives-up")

@@ -18,6 +18,7 @@ from kiosk.screens.page import Actions, Frame, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
 from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.secret import Secret
+from kiosk.statistics.mapping import on_language
 from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
@@ -157,6 +158,7 @@ class KivyStage(Widget):
     def _start_in(self, language: str) -> None:
         self._frame.texts.language = language
         self.person.start()
+        self.person.uses(*on_language(language))
 
     def _languages(self) -> None:
         self._cover(Languages(self._frame, self._choose_language, self._uncover))
@@ -168,6 +170,7 @@ class KivyStage(Widget):
             self.person.start()
         else:
             self._build()
+        self.person.uses(*on_language(language))
 
     def _help(self) -> None:
         """Help begins a visit, so that time watches over what it shows."""

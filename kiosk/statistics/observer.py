@@ -1,0 +1,46 @@
+"""Hears one visit at a time, and gives away what it saw as a set: no order, no number, no time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.statistics.counters import Counted, Counter, ServiceShown
+from kiosk.statistics.mapping import length_of
+
+
+class Observer:
+    """`keep` is given the counters of a visit when it is over; all it is told is this set.
+
+    A set holds a counter once, so a visit raises it by one at most.
+    """
+
+    def __init__(self, keep: Callable[[frozenset[Counted]], None]) -> None:
+        self._keep = keep
+        self._seen: set[Counted] | None = None
+
+    def begins(self) -> None:
+        self._seen = set()
+
+    def count(self, *counters: Counted) -> None:
+        """Raises TypeError for anything that is not on the closed list."""
+        for counter in counters:
+            if not isinstance(counter, Counter | ServiceShown):
+                raise TypeError("only what is on the list of counters can be counted")
+            if self._seen is not None:
+                self._seen.add(counter)
+
+    def forgets(self) -> None:
+        """This visit is practice, or a technician's: it never was."""
+        self._seen = None
+
+    def ends(self, seconds: float) -> None:
+        """`seconds` is how long the visit took; only its band is kept."""
+        if self._seen is not None:
+            self.count(Counter.VISITS, length_of(seconds))
+            self._keep(frozenset(self._seen))
+        self._seen = None
+
+
+def nobody_watches() -> Observer:
+    """For practice cards, and where statistics are switched off: nothing is kept anywhere."""
+    return Observer(lambda _: None)
