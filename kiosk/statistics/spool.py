@@ -124,6 +124,7 @@ class Spool:
                 ("DELETE FROM told WHERE last < ?", KEPT_DAYS),
             ):
                 file.execute(statement, (str(today - timedelta(days=days)),))
+        self._tidy()
 
     def unsent(self) -> list[Message]:
         """The messages that no receiver has confirmed, the oldest first."""
@@ -179,8 +180,21 @@ class Spool:
             file.close()  # the last to close writes the log back and removes it
             self._hide_time()
 
+    def _tidy(self) -> None:
+        """Rows lie in a page as they came; written anew they lie in the order of their names."""
+        file = self._connect()
+        try:
+            file.execute("COMMIT")
+            file.execute("VACUUM")
+        finally:
+            file.close()
+            self._hide_time()
+
     def _connect(self) -> sqlite3.Connection:
         self.path.parent.mkdir(parents=True, exist_ok=True)
+        if not self.path.exists():  # for the kiosk and, by the group, for the sender; for no others
+            self.path.touch()
+            self.path.chmod(0o660)
         file = sqlite3.connect(self.path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             file.execute("PRAGMA secure_delete = ON")
