@@ -16,12 +16,14 @@ import sys
 import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
 from kiosk import __version__, settings
+from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
@@ -101,6 +103,22 @@ def texts() -> None:
         review = "" if state.reviewed else "unreviewed"
         missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
         click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@reader_option
+@config_option
+def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
+    """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
+    findings = list(examine(config, reader))
+    for finding in findings:
+        if as_json:
+            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
+        else:
+            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
+            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
+    sys.exit(max(finding.severity for finding in findings))
 
 
 @main.command("facts")
@@ -268,12 +286,13 @@ def _in_words(status: model.PinStatus) -> str:
 @contextmanager
 def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
     """A session with the card that lies there; faults become words and exit codes."""
-    pcsc = PcscReader(reader or _settings(config).reader)
+    name = reader or _settings(config).reader
+    pcsc = PcscReader(name)
     engine = NativeEngine(pcsc)
     try:
-        if reader and pcsc.state() is ReaderState.MISSING and pcsc.readers():
+        if name and pcsc.state() is ReaderState.MISSING and pcsc.readers():
             found = ", ".join(pcsc.readers())
-            _end(NO_READER, f"no reader is called '{reader}'; there is: {found}")
+            _end(NO_READER, f"no reader is called '{name}'; there is: {found}")
         yield engine
     except model.CardFault as fault:
         _end(

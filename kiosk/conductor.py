@@ -77,6 +77,7 @@ class Person(Protocol):
     def start(self) -> None: ...
     def answer(self, value: object) -> None: ...
     def back(self) -> None: ...
+    def home(self) -> None: ...
     def end(self) -> None: ...
     def touched(self) -> None: ...
 
@@ -98,9 +99,8 @@ class Conductor:
     """A Person for the screens and a Listener for the worker.
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
-    `clock` gives seconds that never go back. `tick` is to be called about once a second
-    while `busy`. `give_up` ends this process: the worker is lost, only a new one can serve the
-    next person.
+    `clock` gives seconds that never go back. `tick` is to be called about once a second.
+    `give_up` ends this process: the worker is lost, only a new one can serve the next person.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  all that it lives with is handed to it
@@ -126,6 +126,7 @@ class Conductor:
         self._asking = False
         self._hangs = False
         self._began = 0.0
+        self._letting_go: float | None = None  # since when, at the end of a visit
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
 
@@ -152,6 +153,15 @@ class Conductor:
         self.touched()
         if not self._at_card:
             self._advance(lambda journey: journey.throw(WentBack()))
+
+    def home(self) -> None:
+        """Leave what is going on for the overview; what was typed is wiped."""
+        if self._journey and not self._at_card:
+            self.touched()
+            self._journey.close()
+            self._wipe()
+            self._release_card()
+            self._begin(self._visit(False))
 
     def end(self) -> None:
         if self._at_card:
@@ -194,6 +204,8 @@ class Conductor:
     # what time does
 
     def tick(self) -> None:
+        if self._letting_go is not None and self._clock() - self._letting_go > LOST_SECONDS:
+            self._give_up()  # nobody waits for it, but no card will be noticed any more
         if self._step is None:
             return
         waited = self._clock() - self._since
@@ -281,7 +293,7 @@ class Conductor:
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._worker.run(ReleaseCard(), _ignore, _ignore)
+        self._release_card()
         if self._reader in CARD_THERE:
             self._observer.count(Counter.CARD_LEFT_BEHIND)
             self._begin(farewell())
@@ -289,11 +301,14 @@ class Conductor:
             self._stage.attract()
         self._observer.ends(self._clock() - self._began)
 
+    def _release_card(self) -> None:
+        self._letting_go = self._clock()
+        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
+
+    def _let_go(self, _: object) -> None:
+        self._letting_go = None
+
     def _wipe(self) -> None:
         for secret in self._secrets:
             secret.wipe()
         self._secrets.clear()
-
-
-def _ignore(_: object) -> None:
-    """The release at the end has no answer."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
@@ -19,6 +20,12 @@ T = TypeVar("T")
 
 WAIT_SECONDS = 30.0
 """Longest sleep without news. Changes at the reader and new work end it at once."""
+
+RETRY_SECONDS = 1.0
+"""After a defect in watching the reader."""
+
+STOP_SECONDS = 10.0
+"""Longest wait for the work at hand when the kiosk ends: far longer than a chip writes."""
 
 
 class HeldCard(Engine, Protocol):
@@ -58,18 +65,18 @@ class CardWorker:
         self._post = post
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._loop, name="card-worker", daemon=True)
-        self._listener: Listener | None = None
+        self._heard_by: Listener
         self._state: ReaderState | None = None
 
     def start(self, listener: Listener) -> None:
-        self._listener = listener
+        self._heard_by = listener
         self._thread.start()
 
     def stop(self) -> None:
-        """Finish the work at hand, reset the card, end the thread."""
+        """Finish the work at hand, reset the card, end the thread. Work that hangs is left."""
         self._jobs.put(None)
         self._reader.wake()
-        self._thread.join()
+        self._thread.join(STOP_SECONDS)
 
     def run(
         self,
@@ -86,24 +93,34 @@ class CardWorker:
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
-                self._watch()
+                self._watch_and_survive()
                 continue
             if job is None:
                 self._engine.release()
                 return
             self._do(job)
 
+    def _watch_and_survive(self) -> None:
+        try:
+            self._watch()
+        except Exception as error:  # a defect of ours must not take the kiosk down
+            if self._state is not ReaderState.MISSING:
+                log.error("defect at the reader: %s", type(error).__name__)
+            self._tell(ReaderState.MISSING)
+            time.sleep(RETRY_SECONDS)
+
     def _watch(self) -> None:
-        listener = self._listener
-        assert listener is not None
         state = self._reader.state()
         if self._engine.card_is_gone():
             self._engine.release()
-            self._post(listener.card_lost)
+            self._post(self._heard_by.card_lost)
+        self._tell(state)
+        self._reader.wait_for_change(WAIT_SECONDS)
+
+    def _tell(self, state: ReaderState) -> None:
         if state is not self._state:
             self._state = state
-            self._post(lambda: listener.reader_changed(state))
-        self._reader.wait_for_change(WAIT_SECONDS)
+            self._post(lambda: self._heard_by.reader_changed(state))
 
     def _do(self, job: _Job) -> None:
         try:

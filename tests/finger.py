@@ -15,7 +15,7 @@ from kivy.lang import Builder
 from kivy.uix.widget import Widget
 from PIL import Image
 
-from kiosk.screens.widgets import Drawing, PushButton, Text
+from kiosk.screens.widgets import Icon, PushButton, Text
 
 
 class Touch(MotionEvent):
@@ -70,10 +70,12 @@ def visible(root: Widget) -> Iterator[Widget]:
 
 
 def button(root: Widget, words: str) -> PushButton | None:
-    """The button that says these words."""
+    """The button that says these words, or is called so."""
     for widget in visible(root):
-        if isinstance(widget, PushButton) and not widget.disabled and words in shown(widget):
-            return widget
+        if isinstance(widget, PushButton) and not widget.disabled:
+            names = [*shown(widget), widget.spoken]
+            if words in names:
+                return widget
     return None
 
 
@@ -84,7 +86,8 @@ def backspace(root: Widget) -> PushButton:
         for widget in visible(root)
         if isinstance(widget, PushButton)
         and not shown(widget)
-        and any(isinstance(part, Drawing) for part in visible(widget))
+        and not widget.spoken
+        and any(isinstance(part, Icon) for part in visible(widget))
     )
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kiosk.comfort import AT_REST, Comfort
 from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
@@ -20,23 +22,28 @@ from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
 if TYPE_CHECKING:
-    from kiosk.screens.page import Page
+    from kiosk.screens.page import Actions
+    from kiosk.screens.sheet import Sheet
 
 PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
 """Width and height in pixels, diagonal in inches."""
 
 
 def pages(
-    panel: tuple[int, int, float], language: str, steps: Iterable[Step[Any]]
-) -> Iterator[tuple[str, Page]]:
+    panel: tuple[int, int, float],
+    language: str,
+    steps: Iterable[Step[Any]],
+    comfort: Comfort = AT_REST,
+) -> Iterator[tuple[str, Sheet]]:
     """Every page there is, one after the other, with a name. Needs Kivy's window."""
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
+    from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
-    from kiosk.screens.page import Actions, Frame  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
+    from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
@@ -45,24 +52,20 @@ def pages(
     texts.language = language
     contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
     frame = Frame(
-        texts, Measures.of_window(*panel), Settings().site, practice=False, contact=contact
+        texts, Measures.of_window(*panel), Settings().site, False, comfort, contact=contact
     )
-    practice = Frame(
-        texts, Measures.of_window(*panel), Settings().site, practice=True, contact=contact
-    )
-    actions = Actions(_nothing, _nothing, _nothing, _nothing)
+    practice = replace(frame, practice=True)
+    actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
     yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
     yield "help", Help(frame, _nothing, _nothing, _nothing)
     for paper in (privacy(contact), accessibility(contact)):
         yield paper.title, PaperOverlay(frame, paper, _nothing)
+    yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
     for notice in NOTICES.values():
-        yield (
-            f"attract-{notice}",
-            AttractPage(frame, _nothing, _nothing, notice, actions),
-        )
+        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
     seen: dict[str, int] = {}
     for step in steps:
         if isinstance(step, ReleaseCard):  # over in a moment, nothing to read
@@ -79,6 +82,13 @@ def pages(
                 yield f"{name}-{notice}", page_for(frame, step, moment, _nothing, actions)
         if isinstance(step, LookAtCard):
             yield "work-hangs", work_hangs(frame, step, actions)
+
+
+def all_actions() -> Actions:
+    """Every control that can stand around a page."""
+    from kiosk.screens.page import Actions  # noqa: PLC0415
+
+    return Actions(**{field.name: _nothing for field in fields(Actions)})
 
 
 def _nothing(*_: object) -> None:

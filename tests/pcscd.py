@@ -1,6 +1,6 @@
 """A pcscd of our own with a virtual reader, beside any pcscd of the machine.
 
-It runs in a mount namespace where /run/pcscd is empty, so root can start it next to the
+It runs in a mount namespace with a /run of its own, so root can start it next to the
 system's daemon and an ordinary user where user namespaces are allowed. PC/SC programs find it
 by the environment variable PCSCLITE_CSOCK_NAME, which names a link that survives restarts: the
 PC/SC library reads the variable once in the life of a process.
@@ -22,9 +22,7 @@ from typing import Self
 from kiosk.eid.pcsc import PcscReader
 
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
-HOW_TO_TRY = (
-    "apt-get install pcscd vsmartcard-vpcd, then ./dev test as root or with user namespaces"
-)
+HOW_TO_TRY = "run as root: ./dev test"
 
 START_SECONDS = 10.0
 
@@ -32,9 +30,10 @@ FOLDER = tempfile.TemporaryDirectory(prefix="kiosk-pcscd-")
 SOCKET = Path(FOLDER.name, "pcscd.comm")
 """One link for all that run in this process, one after the other."""
 
-IN_OWN_NAMESPACE = "mkdir -p /run/pcscd && mount -t tmpfs tmpfs /run/pcscd && "
+IN_OWN_NAMESPACE = "mount -t tmpfs tmpfs /run && "
 
 START = """mkdir -p /run/pcscd
+PATH=$PATH:/usr/sbin  # where an ordinary user does not look
 # from 2.0 on pcscd asks polkit who may use it, which nobody runs in a bare root file system
 polkit=$(pcscd --help 2>&1 | grep -o -- --disable-polkit)
 exec pcscd --foreground $polkit --config "$0"

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from kivy.uix.widget import Widget
 
-from kiosk.screens.page import Page
+from kiosk.screens.sheet import Sheet
 from kiosk.screens.widgets import PushButton, Text
 from tests.finger import visible
 
@@ -15,7 +15,7 @@ SLACK = 1.0
 """Pixels that rounding may cost."""
 
 
-def faults(page: Page) -> list[str]:
+def faults(page: Sheet) -> list[str]:
     """Everything that is wrong with a page, in words; empty when nothing is."""
     return [
         *_outside(page, page),
@@ -25,7 +25,7 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-def _outside(page: Page, box: Widget) -> Iterator[str]:
+def _outside(page: Sheet, box: Widget) -> Iterator[str]:
     """Parts that stand out of what holds them."""
     for part in box.children:
         if not part.opacity:
@@ -40,7 +40,7 @@ def _outside(page: Page, box: Widget) -> Iterator[str]:
         yield from _outside(page, part)
 
 
-def _covered(page: Page) -> Iterator[str]:
+def _covered(page: Sheet) -> Iterator[str]:
     """Things side by side on the page that lie over each other."""
     for one, other in combinations(page.children, 2):
         if (
@@ -50,7 +50,7 @@ def _covered(page: Page) -> Iterator[str]:
             yield f"{_name(one)} lies over {_name(other)}"
 
 
-def _broken_words(page: Page) -> Iterator[str]:
+def _broken_words(page: Sheet) -> Iterator[str]:
     """Words too long for their line, which are torn in the middle."""
     for text in visible(page):
         if isinstance(text, Text):
@@ -59,7 +59,7 @@ def _broken_words(page: Page) -> Iterator[str]:
                     yield f"'{word}' is broken"
 
 
-def _too_close(page: Page) -> Iterator[str]:
+def _too_close(page: Sheet) -> Iterator[str]:
     """Buttons that a finger would confuse."""
     gap = min(page.measures.gap, page.measures.of(12))
     buttons = [widget for widget in visible(page) if isinstance(widget, PushButton)]

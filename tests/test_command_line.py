@@ -247,6 +247,18 @@ def test_a_reader_is_chosen_by_a_part_of_its_name(tmp_path: Path, port: int) -> 
         assert "eid" in kiosk("card", "look", "--config", str(settings)).stdout
 
 
+@pytest.mark.parametrize("by", ["option", "settings"])
+def test_a_reader_of_another_name_is_told_with_those_that_are_there(
+    tmp_path: Path, port: int, by: str
+) -> None:
+    settings = tmp_path / "kiosk.yaml"
+    settings.write_text("reader: identiv\n")
+    chosen = ["--reader", "identiv"] if by == "option" else ["--config", str(settings)]
+    told = kiosk("card", "look", *chosen)
+    assert told.returncode == 3
+    assert f"no reader is called 'identiv'; there is: Virtual PCD {port}" in told.stderr
+
+
 def test_another_program_that_holds_the_reader_is_named_as_what_it_is(port: int) -> None:
     chip, books = card("new-card")
     with laid_on(chip, port):

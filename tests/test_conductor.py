@@ -279,6 +279,17 @@ def test_work_that_never_comes_back_makes_room_for_the_next_person(
     assert room.on_screen() == "gives-up"
 
 
+def test_a_card_worker_that_is_lost_between_two_visits_is_noticed_too(room: Room) -> None:
+    room.kiosk.start()
+    room.worker.at_once = False  # it waits in a pcscd that hangs, and no card will be noticed
+    room.kiosk.end()
+    assert room.on_screen() == "attract"
+    room.pass_time(LOST_SECONDS)
+    assert "gives-up" not in room.heard
+    room.pass_time(1)
+    assert room.on_screen() == "gives-up"
+
+
 def test_nobody_gives_up_on_work_that_came_back_late(room: Room) -> None:
     card = a_card()
     room.lay_on(card)

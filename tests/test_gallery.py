@@ -38,14 +38,14 @@ def test_nothing_is_cut_off_covered_torn_or_too_close(
 def test_the_scanner_sees_what_is_wrong(kivy_window: None) -> None:
     from kivy.uix.widget import Widget  # noqa: PLC0415
 
-    from kiosk.screens.page import Frame, Page  # noqa: PLC0415
+    from kiosk.screens.sheet import Frame, Sheet  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from tests.scanner import faults  # noqa: PLC0415
 
     frame = Frame(Texts(), Measures.of_window(800, 480, 7.0), "", practice=False)
 
-    def page() -> Page:
-        return Page(frame)
+    def page() -> Sheet:
+        return Sheet(frame)
 
     outside, covered, torn, close = page(), page(), page(), page()
     outside.put(Widget(size=(100, 100)), 750, 0)

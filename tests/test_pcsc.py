@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 
 import pytest
+from smartcard import scard
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import (
@@ -40,7 +43,7 @@ from tests.hands import (
     laid_on,
     outcome_of,
 )
-from tests.pcscd import Pcscd, RealStackNotTried, free_port
+from tests.pcscd import READER, Pcscd, RealStackNotTried, free_port, wait_until
 
 FOREVER = 600.0
 
@@ -185,6 +188,21 @@ def test_waking_ends_a_wait_without_pcscd_too(pcscd: Pcscd, reader: PcscReader) 
     assert_wakes_up(reader, reader.wake)
 
 
+def test_who_wakes_does_not_hang_with_a_pcscd_that_hangs(pcscd: Pcscd, reader: PcscReader) -> None:
+    assert reader.state() is ReaderState.EMPTY
+    waiting = threading.Thread(target=reader.wait_for_change, args=(FOREVER,), daemon=True)
+    waiting.start()
+    os.kill(pcscd.pid, signal.SIGSTOP)
+    waking = threading.Thread(target=reader.wake, daemon=True)
+    waking.start()
+    waking.join(ENOUGH_SECONDS)
+    hangs = waking.is_alive()
+    os.kill(pcscd.pid, signal.SIGCONT)
+    waiting.join(ENOUGH_SECONDS)
+    assert not hangs
+    assert not waiting.is_alive()
+
+
 @pytest.mark.parametrize("plugged", [True, False])
 def test_a_wait_ends_when_pcscd_is_restarted_and_the_reader_heals(
     pcscd: Pcscd, reader: PcscReader, engine: NativeEngine, port: int, plugged: bool
@@ -200,6 +218,22 @@ def test_a_wait_ends_when_pcscd_is_restarted_and_the_reader_heals(
     comes_to(reader, ReaderState.CARD)
     assert engine.look() == LOOKED
     card.lift()
+
+
+def test_a_reader_whose_name_pyscard_cannot_hold_does_not_hide_the_others(
+    pcscd: Pcscd, reader: PcscReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = READER.replace("Virtual", "Bürgerbüro").replace("{port:04X}", "7F00")
+    monkeypatch.setattr("tests.pcscd.READER", READER + other)
+    pcscd.restart()
+    _, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+    wait_until(
+        lambda: any("Bürgerbüro" in name for name in scard.SCardListReaders(context, [])[1]),
+        ENOUGH_SECONDS,
+        "the other reader",
+    )
+    assert reader.state() is ReaderState.EMPTY
+    assert [name.partition(" PCD")[0] for name in reader.readers()] == ["Virtual"] * 2
 
 
 # another program
@@ -239,5 +273,7 @@ def test_another_program_does_not_get_the_card_of_our_session(
 
 def test_where_pcscd_cannot_run_the_line_to_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(RealStackNotTried, match=r"real stack not tried: .*; apt-get install pcscd"):
+    with pytest.raises(
+        RealStackNotTried, match=r"real stack not tried: .*; run as root: \./dev test"
+    ):
         Pcscd(free_port()).__enter__()

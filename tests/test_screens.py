@@ -60,6 +60,9 @@ class Someone:
     def back(self) -> None:
         self.did.append("back")
 
+    def home(self) -> None:
+        self.did.append("home")
+
     def end(self) -> None:
         self.did.append("end")
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from kiosk.comfort import Comfort, Reach, TextSize
 from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.model import PinState
 from kiosk.eid.simulator.personas import load_personas
@@ -23,6 +24,7 @@ from kiosk.statistics.mapping import (
     SHOWN,
     STATES,
     length_of,
+    on_comfort,
     on_language,
     on_show,
 )
@@ -201,7 +203,9 @@ def test_every_state_face_and_language_has_a_counter() -> None:
 
 
 def test_every_counter_can_be_raised_by_something() -> None:
-    elsewhere = {C.VISITS, C.CARD_LEFT_BEHIND, C.SPEECH_USED, C.CONTRAST_USED, C.SIZE_USED}
+    everything = Comfort(TextSize.LARGE, True, Reach.LOWER_HALF, True, True)
+    elsewhere = {C.VISITS, C.CARD_LEFT_BEHIND, *on_comfort(everything)}
+    assert on_comfort(Comfort()) == []
     raised = {*SHOWN.values(), *LEFT_AT.values(), *STATES.values(), *HELPED.values(), *elsewhere}
     raised |= {length_of(seconds) for seconds in (0, 60, 180, 600)}
     raised |= {one for code in (*ORDER, "el") for one in on_language(code)}  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -72,6 +73,52 @@ def test_a_defect_in_card_work_does_not_end_the_worker(
     worker.run(LookAtCard(), looks.append, faults.append)
     listener.until(lambda: len(looks) == 1)
     assert len(faults) == 1
+
+
+class CrackedReader(PracticeReader):
+    """Asking it ends in something nobody has thought of, as long as it is `cracked`."""
+
+    cracked = False
+
+    def state(self) -> ReaderState:
+        if self.cracked:
+            raise ZeroDivisionError
+        return super().state()
+
+
+def test_a_defect_at_the_reader_counts_as_a_missing_reader_and_heals(listener: Listener) -> None:
+    card_reader = CrackedReader()
+    worker = CardWorker(card_reader, NativeEngine(card_reader), listener.calls.put)
+    worker.start(listener)
+    listener.until(lambda: listener.states == [ReaderState.EMPTY])
+    card_reader.cracked = True
+    card_reader.wake()
+    listener.until(lambda: listener.states[-1] is ReaderState.MISSING)
+    card_reader.cracked = False
+    listener.until(lambda: listener.states[-1] is ReaderState.EMPTY)
+    worker.stop()
+
+
+def test_work_that_hangs_does_not_keep_the_kiosk_from_ending(
+    card_reader: PracticeReader, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.worker.STOP_SECONDS", 0.1)
+    asked, let_go = threading.Event(), threading.Event()
+
+    def hang(wire: bytes, send: Send) -> bytes:
+        asked.set()
+        let_go.wait()
+        return send(wire)
+
+    worker = CardWorker(card_reader, NativeEngine(card_reader), listener.calls.put)
+    worker.start(listener)
+    card_reader.lay_on(Meddled(a_card(), at=1, meddle=hang))
+    looks: list[CardLook] = []
+    worker.run(LookAtCard(), looks.append, lambda fault: None)
+    asked.wait()
+    worker.stop()
+    let_go.set()  # and what comes back late does no harm
+    listener.until(lambda: len(looks) == 1)
 
 
 # a defect is told by the worst that its step can have done

@@ -16,14 +16,16 @@ from PIL import Image, ImageChops, ImageGrab
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import Step
 from kiosk.screens.attract import AttractPage
-from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.page import Page
 from kiosk.screens.pages import Moment, page_for
+from kiosk.screens.sheet import Frame
 from kiosk.screens.stage import SETTLE_SECONDS
 from kiosk.screens.theme import Measures
 from kiosk.secret import Secret
 from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests import finger
+from tests.gallery import all_actions
 
 SEEN_SECONDS = 30.0
 
@@ -51,13 +53,11 @@ class Twin:
         self.frame = Frame(self.texts, measures, values.site, practice=False)
 
     def attract(self) -> Page:
-        actions = Actions(help=_nothing, languages=_nothing)
-        return AttractPage(self.frame, _nothing, _nothing, None, actions)
+        return AttractPage(self.frame, _nothing, _nothing, None, all_actions())
 
     def page(self, step: Step[Any], typed: int = 0) -> Page:
         moment = Moment(ReaderState.CARD, Secret(b"0" * typed))
-        actions = Actions(_nothing, _nothing, _nothing, _nothing)
-        return page_for(self.frame, step, moment, _nothing, actions)
+        return page_for(self.frame, step, moment, _nothing, all_actions())
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:

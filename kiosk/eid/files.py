@@ -15,11 +15,13 @@ EF_DIR = 0x1E
 
 EID_APPLICATION = bytes.fromhex("E80704007F00070302")
 
-OTHER_APPLICATIONS = {
-    bytes.fromhex("A0000002471001"): CardKind.PASSPORT,
-    b"2PAY.SYS.DDF01": CardKind.BANK_CARD,
-    bytes.fromhex("D2760001448000"): CardKind.HEALTH_CARD,
+OTHER_CARDS = {
+    CardKind.PASSPORT: CommandAPDU(0x00, 0xA4, 0x04, 0x0C, bytes.fromhex("A0000002471001")),
+    # EMV knows only this form, in which the answer names the card's payment schemes
+    CardKind.BANK_CARD: CommandAPDU(0x00, 0xA4, 0x04, 0x00, b"2PAY.SYS.DDF01", ANY_LENGTH),
+    CardKind.HEALTH_CARD: CommandAPDU(0x00, 0xA4, 0x04, 0x0C, bytes.fromhex("D2760001448000")),
 }
+"""The selection of an application that only such a card has."""
 
 SELECTED = {0x9000, 0x6982}
 """6982: the application is there but wants an authentication before it is selected."""
@@ -37,8 +39,8 @@ def recognise(transmit: Transmit) -> CardKind:
     transmit(CommandAPDU(0x00, 0xA4, 0x00, 0x0C, bytes.fromhex("3F00")))
     if EID_APPLICATION in _applications(_read(transmit, 0x80 | EF_DIR, 0x00)):
         return CardKind.EID
-    for application, kind in OTHER_APPLICATIONS.items():
-        if transmit(CommandAPDU(0x00, 0xA4, 0x04, 0x0C, application)).sw in SELECTED:
+    for kind, select in OTHER_CARDS.items():
+        if transmit(select).sw in SELECTED:
             return kind
     return CardKind.UNKNOWN
 

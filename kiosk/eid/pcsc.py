@@ -65,14 +65,17 @@ class PcscReader:
         self._waiting = False
 
     def readers(self) -> list[str]:
-        """Names of the readers that are there, whether wanted or not. Never raises."""
+        """Names of the readers that are there, whether wanted or not. Never raises.
+
+        pyscard takes names in ASCII only; a reader with another name is left out.
+        """
         for _ in range(2):  # a context from before a restart of pcscd is void, the next one is new
             context = self._establish()
             if context is None:
                 break
             result, names = scard.SCardListReaders(context, [])
             if result in (scard.SCARD_S_SUCCESS, scard.SCARD_E_NO_READERS_AVAILABLE):
-                return list(names)
+                return [name for name in names if name.isascii()]
             self._forget_context()
         return []
 
@@ -93,11 +96,9 @@ class PcscReader:
 
     def wake(self) -> None:
         self._woken.set()
-        # a cancel that comes just before the wait would be lost, so it is said until heard
-        while self._waiting and self._woken.is_set():
-            if self._context is not None:
-                scard.SCardCancel(self._context)
-            time.sleep(0.001)
+        if self._waiting:
+            # a pcscd that hangs never answers a cancel, and nobody is to hang with it
+            threading.Thread(target=self._cancel, name="card-waker", daemon=True).start()
 
     def connect(self) -> PcscConnection:
         states = self._wanted_states()
@@ -142,6 +143,13 @@ class PcscReader:
             scard.SCARD_E_CANCELLED,
         ):
             self._forget_context()
+
+    def _cancel(self) -> None:
+        # a cancel that comes just before the wait would be lost, so it is said until heard
+        while self._waiting and self._woken.is_set():
+            if self._context is not None:
+                scard.SCardCancel(self._context)
+            time.sleep(0.001)
 
     def _wanted_states(self) -> dict[str, int]:
         names = self.readers()

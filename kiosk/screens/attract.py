@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens.page import MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page, Pill
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
-from kiosk.screens.widgets import Drawing
+from kiosk.screens.sheet import Frame
 
 STRIP = 150
 """Height of the dark strip with the languages, in design units."""
@@ -32,7 +33,7 @@ class AttractPage(Page):
         notice: str | None,
         actions: Actions,
     ) -> None:
-        super().__init__(frame, frame.palette.yellow)
+        super().__init__(frame, frame.palette.bright)
         self._start = start
         of, texts, width = self.measures.of, frame.texts, self.width
         margin = of(72) if not self.measures.portrait else of(MARGIN)
@@ -41,11 +42,9 @@ class AttractPage(Page):
             Rectangle(size=(width, of(STRIP)))
         brand = f"{frame.site} · {texts('brand.title')}"
         top = of(56)
-        right = width - margin
-        if actions.help:
-            button = self.button(texts("button.help"), of(180), actions.help, align="center")
-            self.put(button, right - button.width, of(36))
-            right -= button.width + of(24)
+        right = self.pills(
+            width - margin, top + of(18), of(500), replace(actions, languages=None)
+        ) - of(24)
         top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
         bottom = self.height - of(STRIP) - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
@@ -62,12 +61,18 @@ class AttractPage(Page):
         self.pile(greeting, margin, top + of(40))
         if self.measures.portrait:
             below = top + of(40) + height(greeting) + of(30)
-            self.put(Drawing("greeting", width, bottom - below), 0, below)
+            self.put(self.drawing("greeting", width, bottom - below), 0, below)
         else:
             room = width - margin - words - of(48)
-            high = max(top, of(116))
-            self.put(Drawing("greeting", room, bottom - high), width - room - of(24), high)
+            self.put(self.drawing("greeting", room, bottom - top), width - room - of(24), top)
         self._language_buttons(language, actions.languages)
+
+    def _offered(self, actions: Actions) -> list[Pill]:
+        """There is no footer, so help is found beside the rest."""
+        offered = super()._offered(actions)
+        if actions.help:
+            offered.append(Pill("help", self.frame.texts("button.help"), actions.help))
+        return offered
 
     def on_touch_up(self, touch: Any) -> bool:
         if super().on_touch_up(touch):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from kiosk.screens.message import MessagePage
 from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import height, largest
-from kiosk.screens.widgets import Drawing
 
 
 class ExplanationPage(MessagePage):
@@ -29,4 +28,4 @@ class ExplanationPage(MessagePage):
         self.pile(buttons, beside, bottom - height(buttons))
         if message.picture:
             room = whole - wide - of(56)
-            self.put(Drawing(message.picture, room, bottom - top), of(MARGIN), top)
+            self.put(self.drawing(message.picture, room, bottom - top), of(MARGIN), top)

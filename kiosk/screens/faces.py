@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kiosk.screens.message import Message
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import largest
-from kiosk.screens.widgets import Drawing, PushButton, Text
+from kiosk.screens.sheet import Frame
+from kiosk.screens.widgets import PushButton, Text
 
 FACES = ("face-good", "face-middling", "face-bad")
 """Drawings, from the best face to the worst, as the choices stand."""
@@ -17,12 +18,12 @@ class FacesPage(Page):
         of = self.measures.of
         self.header(message.brand, message.note, None, actions)
         self.footer(actions)
-        width, gap, top = self.width - 2 * of(MARGIN), of(24), of(HEADER + 30)
+        width, gap, top = self.width - 2 * of(MARGIN), of(24), self.head + of(30)
         for words, size, bold in ((message.title, 48, True), (message.body, 29, False)):
             label = self.text(words or "", of(size), width, bold=bold)
             self.put(label, of(MARGIN), top)
             top += label.height + of(20)
-        room = self.height - of(FOOTER + 18) - top
+        room = self.height - self.foot - of(18) - top
         wide = (width - 2 * gap) / 3
         tall = min(room, wide * 1.4)
         if self.measures.portrait:  # within everybody's reach
@@ -51,7 +52,7 @@ class FacesPage(Page):
         wide, tall = size
         label.pos = (of(16), of(20) + (low - label.height) / 2)
         side = min(wide - of(48), tall - low - of(64))
-        drawing = Drawing(face, side, side)
+        drawing = self.drawing(face, side, side)
         drawing.pos = ((wide - side) / 2, low + of(40))
         self.hold(button, label, drawing)
         return button

@@ -9,9 +9,10 @@ from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Choose
 from kiosk.journeys.visit import HomeChoice
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import largest
-from kiosk.screens.widgets import Drawing, PushButton, Text
+from kiosk.screens.sheet import Frame
+from kiosk.screens.widgets import Icon, PushButton, Text
 
 ICONS = {
     HomeChoice.PIN: "pin-dots",
@@ -39,10 +40,10 @@ class HomePage(Page):
         title = self.put(
             self.text(texts(f"{step.text}.title"), of(48), width, bold=True),
             margin,
-            of(HEADER + 24),
+            self.head + of(24),
         )
-        top = of(HEADER + 24) + title.height + of(20)
-        room = self.height - of(FOOTER) - of(24) - top
+        top = self.head + of(24) + title.height + of(20)
+        room = self.height - self.foot - of(24) - top
         look, *others = HomeChoice
         if self.measures.portrait:
             rows = len(others) + 2
@@ -68,11 +69,10 @@ class HomePage(Page):
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
         yellow, blue = choice is HomeChoice.LOOK_AT_CARD, choice is HomeChoice.PIN
         fill = palette.yellow if yellow else palette.blue if blue else palette.blue_soft
-        edge = palette.ink if yellow else palette.blue if blue else palette.edge
-        ink = palette.paper if blue else palette.ink
-        tile = PushButton(
-            fill, edge, of(1.25), of(24), palette.ink if blue else palette.yellow_soft
-        )
+        edge = palette.on_yellow if yellow else palette.blue if blue else palette.edge
+        ink = palette.on_yellow if yellow else palette.paper if blue else palette.ink
+        pressed = palette.yellow_pressed if yellow else palette.ink if blue else palette.pressed
+        tile = PushButton(fill, edge, of(1.25), of(24), pressed)
         tile.size = (width, height)
         padding = of(30 if yellow else 22)
         inner = width - 2 * padding
@@ -84,7 +84,7 @@ class HomePage(Page):
             pile = [self.text(name, size, inner, bold=True, colour=ink)]
             if yellow:
                 body = texts(f"home.{choice.value}.body")
-                pile.insert(0, self.text(body, of(24) * shrink, inner))
+                pile.insert(0, self.text(body, of(24) * shrink, inner, colour=ink))
             return pile
 
         parts: list[Widget] = [*largest(words, lambda pile: _tall(pile) <= height - 2 * of(14))]
@@ -94,8 +94,11 @@ class HomePage(Page):
             low += part.height + of(8)
         tall = min(height - low - of(20), of(220 if yellow else 64))
         if tall >= of(30):
-            name = "card" if yellow else ICONS[choice]
-            sign = Drawing(name, min(inner, tall * 1.5) if yellow else tall, tall)
+            sign: Widget = (
+                self.drawing("card", min(inner, tall * 1.5), tall)
+                if yellow
+                else Icon(ICONS[choice], tall, ink)
+            )
             sign.pos = (padding, height - of(20) - tall)
             parts.append(sign)
         self.hold(tile, *parts)

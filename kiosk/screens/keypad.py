@@ -9,9 +9,10 @@ from functools import partial
 from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Progress
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import Pile, height, largest
-from kiosk.screens.widgets import Box, Drawing, PushButton
+from kiosk.screens.sheet import Frame
+from kiosk.screens.widgets import Box, Icon, PushButton
 from kiosk.secret import Secret
 
 BACKSPACE, ENTER, KEYPAD_ENTER = 8, 13, 271
@@ -56,7 +57,7 @@ class KeypadPage(Page):
         of = self.measures.of
         self.header(question.brand, question.note, question.progress, actions)
         self.footer(actions)
-        top, bottom = of(HEADER + 24), self.height - of(FOOTER) - of(14)
+        top, bottom = self.head + of(24), self.height - self.foot - of(14)
         gap = max(self.measures.gap, of(20))
         key = (
             max(self.measures.key, of(136)),
@@ -119,7 +120,7 @@ class KeypadPage(Page):
         below = top + height(words) + of(14)
         spare = top + room - below
         if question.picture:
-            self.put(Drawing(question.picture, width, min(spare, of(330))), of(MARGIN), below)
+            self.put(self.drawing(question.picture, width, min(spare, of(330))), of(MARGIN), below)
         return boxes
 
     def _words(self, width: float, shrink: float) -> tuple[Pile, list[tuple[Box, Box]]]:
@@ -209,7 +210,7 @@ class KeypadPage(Page):
             label.pos = (of(8), (size[1] - label.height) / 2)
             self.hold(button, label)
         else:
-            sign = Drawing("backspace", of(52), of(52))
+            sign = Icon("backspace", of(52), palette.ink)
             sign.pos = ((size[0] - of(52)) / 2, (size[1] - of(52)) / 2)
             self.hold(button, sign)
         return button

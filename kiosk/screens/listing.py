@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kiosk.screens.message import Message
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import largest
+from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import PushButton
 
 Rows = list[list[PushButton]]
@@ -21,9 +22,9 @@ class ListPage(Page):
         width, gap = self.width - 2 * of(MARGIN), of(24)
         columns = 1 if self.measures.portrait else 2
         wide = (width - (columns - 1) * gap) / columns
-        bottom = self.height - of(FOOTER + 18)
+        bottom = self.height - self.foot - of(18)
         title = self.text(message.title, of(48), width, bold=True)
-        top = of(HEADER + 30)
+        top = self.head + of(30)
         self.put(title, of(MARGIN), top)
         top += title.height + of(28)
         room = bottom - top

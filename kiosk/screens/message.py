@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import Mood, Progress
-from kiosk.screens.page import FOOTER, HEADER, MARGIN, Actions, Frame, Page
+from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import Pile, height, largest
+from kiosk.screens.sheet import Frame
 from kiosk.screens.theme import Colour
 from kiosk.screens.widgets import Box, Drawing, Text
 
@@ -56,7 +57,7 @@ class MessagePage(Page):
         of = self.measures.of
         self.header(message.brand, message.note, message.progress, actions)
         self.footer(actions)
-        top, bottom = of(HEADER + 30), self.height - of(FOOTER + 18)
+        top, bottom = self.head + of(30), self.height - self.foot - of(18)
         if self.measures.portrait:
             self._stacked(top, bottom)
         else:
@@ -75,7 +76,7 @@ class MessagePage(Page):
         spare = room - height(buttons) - of(24)
         if self._message.picture and spare >= of(110):
             tall = min(spare, of(380))
-            self.put(Drawing(self._message.picture, right, tall), at, top)
+            self.put(self.drawing(self._message.picture, right, tall), at, top)
             top += tall + of(24)
         if len(self._message.choices) == 1:  # "continue" is always found in the same corner
             top = bottom - height(buttons)
@@ -94,7 +95,9 @@ class MessagePage(Page):
         above = top + height(words) + of(24)
         spare = low - of(24) - above
         if self._message.picture and spare >= of(110):
-            self.put(Drawing(self._message.picture, width, min(spare, of(480))), of(MARGIN), above)
+            self.put(
+                self.drawing(self._message.picture, width, min(spare, of(480))), of(MARGIN), above
+            )
 
     def _words(self, shrink: float, width: float) -> Pile:
         of, message = self.measures.of, self._message

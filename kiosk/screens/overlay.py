@@ -8,20 +8,22 @@ from typing import Any
 
 from kivy.uix.widget import Widget
 
-from kiosk.screens.page import MARGIN, Frame, Page
+from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.script import script_of
+from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.widgets import Box, Text
 
 VEIL = "C0"
-"""Opacity of the ink over the page below."""
+"""Opacity of what lies over the page below."""
 
 
-class Overlay(Page):
-    """A panel in the middle; nothing below it can be touched."""
+class Overlay(Sheet):
+    """A panel in the middle, and low in portrait, where all can reach it; nothing below it can be
+    touched."""
 
     def __init__(self, frame: Frame) -> None:
-        super().__init__(frame, frame.palette.ink + VEIL)
+        super().__init__(frame, frame.palette.veil + VEIL)
 
     def panel(self, make: Callable[[float, float], Pile], widest: float = 880) -> None:
         """Show the pile that `make` gives for a shrinking factor and a width.
@@ -42,7 +44,12 @@ class Overlay(Page):
             word.pos = (padding, top - word.height)
             top -= word.height + gap
         self.hold(ground, *(word for word, _ in words))
-        self.put(ground, (self.width - width) / 2, (self.height - ground.height) / 2)
+        above = self.height - ground.height
+        self.put(
+            ground,
+            (self.width - width) / 2,
+            above - of(MARGIN) if self.measures.portrait else above / 2,
+        )
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)
@@ -130,11 +137,7 @@ class Languages(Overlay):
                 )
                 for one in spoken[first : first + columns]
             ]
-            row = Widget(size_hint=(None, None), size=(width, max(b.height for b in buttons)))
-            for index, button in enumerate(buttons):
-                button.pos = (index * (wide + gap), 0)
-            self.hold(row, *buttons)
-            rows.append(row)
+            rows.append(self.row(buttons, width, gap))
         return rows
 
 

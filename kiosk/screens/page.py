@@ -1,178 +1,66 @@
-"""A page: header, body, footer. Things are placed from the top left, once, by measure."""
+"""A page: header, body, footer. What stands around the body is in the same place everywhere."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from kivy.graphics import Color, Rectangle
-from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
 from kiosk.journeys.steps import Progress
-from kiosk.screens.pile import Pile
-from kiosk.screens.script import Script, script_of
-from kiosk.screens.theme import DAY, Colour, Measures, Palette
-from kiosk.screens.widgets import Box, Drawing, PushButton, Text
-from kiosk.settings import Contact
-from kiosk.texts import Texts
+from kiosk.screens.sheet import Frame, Sheet
+from kiosk.screens.theme import Colour
+from kiosk.screens.widgets import Box, Icon, PushButton
 
 HEADER, FOOTER, MARGIN = 88, 104, 40
 """Heights and margin of the design at 1280x800."""
 
-
-@dataclass(frozen=True)
-class Frame:
-    """What every page is built with."""
-
-    texts: Texts
-    measures: Measures
-    site: str
-    practice: bool
-    """A word in the header says that this is practice."""
-    palette: Palette = DAY
-    contact: Contact = field(default_factory=Contact)
-    """Whom to ask, beside the team."""
-
-    @property
-    def script(self) -> Script:
-        """How the language that is being read is written."""
-        return script_of(self.texts.language)
-
-    def at(self, measures: Measures) -> Frame:
-        return replace(self, measures=measures)
+PILL_MILLIMETRES = 9
+"""Least height of what can be pressed in the header."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Actions:
     """What the controls around a page do; None leaves a control out."""
 
     back: Callable[[], None] | None = None
+    home: Callable[[], None] | None = None
     help: Callable[[], None] | None = None
+    comfort: Callable[[], None] | None = None
+    """Everything that can be chosen for eye, ear and hand."""
     end: Callable[[], None] | None = None
+    size: Callable[[], None] | None = None
+    """The next larger letters, or the first ones again."""
+    contrast: Callable[[], None] | None = None
+    speech: Callable[[], None] | None = None
     languages: Callable[[], None] | None = None
 
+    def without_ways(self) -> Actions:
+        """Where nobody may leave: only what makes the page easier to read stays."""
+        return replace(self, back=None, home=None, help=None, end=None)
 
-class Page(Widget):
-    """An empty page of the window's size. Subclasses fill it in `__init__`."""
+
+@dataclass(frozen=True)
+class Pill:
+    """A control of the header."""
+
+    icon: str
+    words: str
+    action: Callable[[], None]
+    on: bool = False
+
+
+class Page(Sheet):
+    """A sheet with a header and a footer. Its body lies between `head` and `foot`."""
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
-        measures = frame.measures
-        super().__init__(
-            size_hint=(None, None),
-            size=(measures.width, measures.height),
-            pos=(0, measures.bottom),
-        )
-        self.frame = frame
-        self.script = frame.script
-        self.palette = frame.palette
-        self.measures = measures
-        with self.canvas.before:
-            self._ground = Color()
-            Rectangle(pos=self.pos, size=self.size)
-        self.paint(ground or self.palette.paper)
-        self._quiet = self.palette.ink if ground else self.palette.grey
-
-    @property
-    def arrow(self) -> str:
-        """The drawing that points back, against the direction of reading."""
-        return "forward" if self.script.right_to_left else "back"
-
-    def paint(self, ground: Colour) -> None:
-        self._ground.rgba = get_color_from_hex(ground)
-
-    def put(self, widget: Widget, left: float, top: float) -> Widget:
-        """Add a widget with its upper left corner there, on whole pixels so that it is sharp.
-
-        Where the language runs from right to left the page is mirrored, and so is the place.
-        """
-        if self.script.right_to_left:
-            left = self.width - left - widget.width
-        widget.pos = (round(left), round(self.top - top - widget.height))
-        self.add_widget(widget)
-        return widget
-
-    def pile(self, pile: Pile, left: float, top: float) -> None:
-        """Add a pile with its upper left corner there."""
-        for widget, gap in pile:
-            self.put(widget, left, top)
-            top += widget.height + gap
-
-    def hold(self, box: Widget, *parts: Widget, mirrored: bool = True) -> None:
-        """Put parts into a box that is placed later; their places are within the box.
-
-        What is `mirrored` changes sides with the page; digits do not.
-        """
-        places = [(part, part.x, part.y) for part in parts]
-        if mirrored and self.script.right_to_left:
-            places = [(part, box.width - x - part.width, y) for part, x, y in places]
-
-        def move(*_: object) -> None:
-            for part, x, y in places:
-                part.pos = (round(box.x + x), round(box.y + y))
-
-        for part in parts:
-            box.add_widget(part)
-        box.bind(pos=move)
-
-    def text(  # noqa: PLR0913  as Text
-        self,
-        words: str,
-        size: float,
-        width: float,
-        *,
-        bold: bool = False,
-        colour: Colour | None = None,
-        align: str = "left",
-        script: Script | None = None,
-    ) -> Text:
-        return Text(
-            words,
-            size,
-            colour or self.palette.ink,
-            width,
-            bold=bold,
-            align=align,
-            script=script or self.script,
-        )
-
-    def button(  # noqa: PLR0913  as Text
-        self,
-        words: str,
-        width: float,
-        action: Callable[[], None],
-        *,
-        size: float = 25,
-        least: float = 72,
-        yellow: bool = False,
-        icon: str | None = None,
-        align: str = "left",
-        script: Script | None = None,
-    ) -> PushButton:
-        """A button as high as its words need, at least `least` design units."""
-        of, palette = self.measures.of, self.palette
-        fill = palette.yellow if yellow else palette.paper
-        edge = palette.ink if yellow else palette.blue
-        button = PushButton(fill, edge, of(1.5), of(16), palette.blue_soft)
-        padding, room = of(24), of(44) if icon else 0
-        label = self.text(
-            words,
-            of(size),
-            width - 2 * padding - room,
-            bold=True,
-            colour=edge,
-            align=align,
-            script=script,
-        )
-        button.size = (width, max(of(least), label.height + of(20)))
-        label.pos = (padding + room, (button.height - label.height) / 2)
-        self.hold(button, label)
-        if icon:
-            drawing = Drawing(icon, of(32), of(32))
-            drawing.pos = (padding, (button.height - drawing.height) / 2)
-            self.hold(button, drawing)
-        button.action = action
-        return button
+        super().__init__(frame, ground)
+        of = self.measures.of
+        self.head = of(HEADER)
+        """Height of the header in pixels."""
+        self.foot = of(FOOTER + 88 if self.measures.portrait else FOOTER)
+        """Height of the footer in pixels."""
 
     def header(self, title: str, note: str, progress: Progress | None, actions: Actions) -> None:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
@@ -180,14 +68,13 @@ class Page(Widget):
         mark = Box(palette.yellow, palette.edge, of(1), of(4))
         mark.size = (of(14), of(52))
         self.put(mark, margin, of(18))
-        right = self.width - margin
-        if actions.languages:
-            right = self._languages(right, actions.languages) - of(20)
-        if self.frame.practice:
-            right = self._practice_word(right) - of(20)
         left = margin + of(32)
         if progress and progress.of == 1:
             progress = None
+        least = of(300) + (of(200) + of(52) * progress.of if progress else 0)
+        right = self.pills(self.width - margin, of(44), least, actions) - of(20)
+        if self.frame.practice:
+            right = self._practice_word(right) - of(20)
         words = texts("progress", step=progress.step, of=progress.of) if progress else ""
         if progress and self.measures.portrait:
             note = f"{words} · {note}"
@@ -212,38 +99,82 @@ class Page(Widget):
             Rectangle(pos=(0, self.height - of(HEADER)), size=(self.width, of(2)))
 
     def footer(self, actions: Actions) -> None:
+        """One row, and two in portrait; a control that is left out leaves its place empty."""
         of, texts = self.measures.of, self.frame.texts
         with self.canvas.before:
             Color(*get_color_from_hex(self.palette.blue_soft))
-            Rectangle(size=(self.width, of(FOOTER)))
-        width = min(of(250), (self.width - 2 * of(MARGIN + 24)) / 3)
+            Rectangle(size=(self.width, self.foot))
         places = (
-            (actions.back, "button.back", of(MARGIN), self.arrow),
-            (actions.help, "button.help", (self.width - width) / 2, None),
-            (actions.end, "button.end", self.width - of(MARGIN) - width, None),
+            (actions.back, "button.back", self.arrow),
+            (actions.home, "button.home", "home"),
+            (actions.help, "button.help", "help"),
+            (actions.comfort, "comfort.title", "comfort"),
+            (actions.end, "button.end", "end"),
         )
-        for action, key, left, icon in places:
-            if action:
-                button = self.button(texts(key), width, action, icon=icon, align="center")
-                self.put(button, left, self.height - of(FOOTER) / 2 - button.height / 2)
+        portrait, margin, gap = self.measures.portrait, of(MARGIN), of(16)
+        top = self.height - self.foot + of(14)
+        for row in (places[:2] + places[4:], places[2:4]) if portrait else (places,):
+            width = (self.width - 2 * margin - (len(row) - 1) * gap) / len(row)
+            for index, (action, key, icon) in enumerate(row):
+                if action:
+                    button = self.button(texts(key), width, action, icon=icon, padding=14)
+                    self.put(button, margin + index * (width + gap), top)
+            top += of(88)
 
-    def _languages(self, right: float, choose: Callable[[], None]) -> float:
-        """A pill that says the language being read, and leads to the others; gives its left."""
-        of = self.measures.of
-        pill = PushButton(
-            self.palette.paper, self.palette.edge, of(1.25), of(30), self.palette.blue_soft
-        )
-        globe = Drawing("globe", of(34), of(34))
-        name = self.frame.texts("language.name")
-        label = self.text(name, of(21), of(190), bold=True)
-        label = self.text(name, of(21), label.extent(name) + of(4), bold=True)
-        pill.size = (label.width + of(78), max(of(60), label.height))
-        globe.pos = (of(18), (pill.height - globe.height) / 2)
-        label.pos = (of(62), (pill.height - label.height) / 2)
-        self.hold(pill, globe, label)
-        pill.action = choose
-        self.put(pill, right - pill.width, of(44) - pill.height / 2)
-        return right - pill.width
+    def pills(self, right: float, middle: float, least: float, actions: Actions) -> float:
+        """Controls in a row that ends at `right`: with words where that leaves `least` beside
+        them, else as icons, the language last of all. Gives the row's left end."""
+        made = self._pills(actions, self._named(actions))
+        for named in (("globe",), ()):
+            if right - _wide(made, self.measures.of(12)) >= least:
+                break
+            made = self._pills(actions, named)
+        for pill in reversed(made):
+            self.put(pill, right - pill.width, middle - pill.height / 2)
+            right -= pill.width + self.measures.of(12)
+        return right + self.measures.of(12)
+
+    def _offered(self, actions: Actions) -> list[Pill]:
+        texts, comfort = self.frame.texts, self.frame.comfort
+        offered = [
+            ("size", texts("comfort.larger"), actions.size, comfort.size.value > 100),
+            ("contrast", texts("comfort.contrast"), actions.contrast, comfort.contrast),
+            ("speech", texts("comfort.speech"), actions.speech, comfort.speech),
+            ("globe", texts("language.name"), actions.languages, False),
+        ]
+        return [Pill(icon, words, action, on) for icon, words, action, on in offered if action]
+
+    def _named(self, actions: Actions) -> Sequence[str]:
+        return [pill.icon for pill in self._offered(actions)]
+
+    def _pills(self, actions: Actions, named: Sequence[str]) -> list[PushButton]:
+        return [self._pill(one, one.icon in named) for one in self._offered(actions)]
+
+    def _pill(self, pill: Pill, named: bool) -> PushButton:
+        """What is switched on is yellow and has a thick edge."""
+        of, palette = self.measures.of, self.palette
+        fill, edge = (palette.yellow, palette.ink) if pill.on else (palette.paper, palette.edge)
+        ink = palette.on_yellow if pill.on else palette.ink
+        tall = min(max(of(60), PILL_MILLIMETRES * self.measures.millimetre), of(HEADER - 6))
+        button = PushButton(fill, edge, of(2.5 if pill.on else 1.25), tall / 2, palette.blue_soft)
+        icon = Icon(pill.icon, of(34), ink)
+        icon.pos = (of(18), (tall - icon.height) / 2)
+        button.size = (max(icon.width + of(36), tall), tall)
+        parts = [icon]
+        if named:
+            label = self.text(pill.words, of(21), of(230), bold=True, colour=ink)
+            label = self.text(
+                pill.words, of(21), label.extent(pill.words) + of(4), bold=True, colour=ink
+            )
+            label.pos = (of(60), (tall - label.height) / 2)
+            button.size = (label.width + of(78), tall)
+            parts.append(label)
+        else:
+            icon.x = (button.width - icon.width) / 2
+        button.spoken = pill.words
+        self.hold(button, *parts)
+        button.action = pill.action
+        return button
 
     def _practice_word(self, right: float) -> float:
         of = self.measures.of
@@ -274,3 +205,7 @@ class Page(Widget):
     def _pitch(self, progress: Progress) -> float:
         """From one bar to the next; many of them stand closer."""
         return self.measures.of(min(52, 260 / progress.of))
+
+
+def _wide(row: Sequence[PushButton], gap: float) -> float:
+    return sum(button.width + gap for button in row)

@@ -31,8 +31,9 @@ from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
-from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.page import Actions, Page
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
 
@@ -60,7 +61,7 @@ def page_for(
     """The page of a step. Raises TypeError for a kind of step that has none."""
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
-            return HomePage(frame, step, answer, replace(actions, back=None))
+            return HomePage(frame, step, answer, replace(actions, back=None, home=None))
         case ClosingQuestion():
             actions = replace(actions, back=None)  # the visit is over
             return FacesPage(frame, _choice(frame, step, answer), actions)
@@ -81,10 +82,12 @@ def page_for(
         case AwaitRemoval():
             message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
-            return RemovalPage(frame, message, replace(actions, back=None, end=None), moment.alarm)
+            return RemovalPage(
+                frame, message, replace(actions, back=None, home=None, end=None), moment.alarm
+            )
         case CardStep():
             message = _message(frame, step, step.text, picture="card-on-reader")
-            return WorkingPage(frame, message, Actions(languages=actions.languages))
+            return WorkingPage(frame, message, actions.without_ways())
         case _:
             raise TypeError(f"no page for {type(step).__name__}")
 
@@ -92,7 +95,7 @@ def page_for(
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, Actions(help=actions.help, languages=actions.languages))
+    return MessagePage(frame, message, actions.without_ways())
 
 
 def _message(

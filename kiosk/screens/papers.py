@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from kiosk.screens.overlay import Overlay
-from kiosk.screens.page import Frame
 from kiosk.screens.pile import Pile
+from kiosk.screens.sheet import Frame
 from kiosk.settings import Contact
 
 

@@ -8,8 +8,8 @@ from functools import partial
 from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.screens.page import Frame, Page
-from kiosk.screens.widgets import Drawing
+from kiosk.screens.sheet import Frame, Sheet
+from kiosk.screens.widgets import Icon
 
 HEIGHT = 76
 """In units of the design at 1280x800."""
@@ -50,7 +50,7 @@ class Hand:
             self._reader.lift()
 
 
-class PracticeBar(Page):
+class PracticeBar(Sheet):
     """Shows the card at hand with its digits, a PIN set before included: it has no secrets."""
 
     def __init__(self, frame: Frame, hand: Hand) -> None:
@@ -65,7 +65,7 @@ class PracticeBar(Page):
         left, right = of(16), self.width - of(16)
         for sign, step in (("back", -1), ("forward", 1)):
             key = self.button("", of(60), partial(self._choose, step), least=60)
-            drawing = Drawing(sign, of(32), of(32))
+            drawing = Icon(sign, of(32), self.palette.blue)
             drawing.pos = (of(14), of(14))
             self.hold(key, drawing)
             self.put(key, left, middle - key.height / 2)

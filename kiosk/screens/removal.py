@@ -5,7 +5,8 @@ from __future__ import annotations
 from kivy.clock import Clock
 
 from kiosk.screens.message import Message, MessagePage
-from kiosk.screens.page import Actions, Frame
+from kiosk.screens.page import Actions
+from kiosk.screens.sheet import Frame
 
 BEATS = {2: 1.0, 3: 0.5}
 """Seconds between changes of the ground, by level of the alarm; far below three flashes a
@@ -16,7 +17,7 @@ class RemovalPage(MessagePage):
     """Level 0 is calm, 1 is yellow, 2 and 3 change between yellow and white."""
 
     def __init__(self, frame: Frame, message: Message, actions: Actions, level: int) -> None:
-        self._colours = frame.palette.paper, frame.palette.yellow
+        self._colours = frame.palette.paper, frame.palette.bright
         super().__init__(frame, message, actions, self._colours[level > 0])
         self._lit = level > 0
         self._event = (

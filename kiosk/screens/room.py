@@ -9,8 +9,8 @@ from kivy.uix.widget import Widget
 
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.screens.page import Frame
 from kiosk.screens.practice_bar import HEIGHT, Hand, PracticeBar
+from kiosk.screens.sheet import Frame
 from kiosk.screens.stage import KivyStage
 from kiosk.screens.theme import Measures
 from kiosk.settings import Settings
@@ -51,4 +51,4 @@ class Room(Widget):
                 self.remove_widget(self._bar)
             self._bar = PracticeBar(self._frame.at(whole.strip(strip)), self.hand)
             self.add_widget(self._bar)
-        self.stage.measure(self._frame.at(whole.below(strip)))
+        self.stage.measure(whole.below(strip))

@@ -8,17 +8,22 @@ from typing import Any
 
 from kivy.uix.widget import Widget
 
+from kiosk import comfort
+from kiosk.comfort import Comfort
 from kiosk.conductor import GRACE_SECONDS, Person
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
 from kiosk.screens.attract import AttractPage
+from kiosk.screens.comfort_panel import ComfortPanel
 from kiosk.screens.keypad import KeypadPage
 from kiosk.screens.overlay import Help, Languages, Overlay, StillThere
-from kiosk.screens.page import Actions, Frame, Page
+from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
 from kiosk.screens.papers import PaperOverlay, accessibility, privacy
+from kiosk.screens.sheet import Frame
+from kiosk.screens.theme import Measures
 from kiosk.secret import Secret
-from kiosk.statistics.mapping import on_language
+from kiosk.statistics.mapping import on_comfort, on_language
 from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
@@ -49,6 +54,7 @@ class KivyStage(Widget):
 
     def attract(self) -> None:
         self._frame.texts.language = AT_REST
+        self._frame = self._frame.with_comfort(comfort.AT_REST)
         self._begin(None)
 
     def show(self, step: Step[Any]) -> None:
@@ -80,12 +86,30 @@ class KivyStage(Widget):
             self._hangs = True
             self._build()
 
+    # what the person has chosen
+
+    @property
+    def comfort(self) -> Comfort:
+        return self._frame.comfort
+
+    def change_comfort(self, comfort: Comfort) -> None:
+        """What is shown changes its looks; the place in the journey and all digits stay. At the
+        greeting a visit begins, since somebody is there."""
+        self._frame = self._frame.with_comfort(comfort)
+        self.person.uses(*on_comfort(comfort))
+        if self._step is None:
+            self.person.start()
+        else:
+            self._build()
+        if isinstance(self._overlay, ComfortPanel):
+            self._comfort_panel()
+
     # the window
 
-    def measure(self, frame: Frame) -> None:
+    def measure(self, measures: Measures) -> None:
         """The window has another size now."""
-        self._frame = frame
-        self.size = (frame.measures.width, frame.measures.height)
+        self._frame = self._frame.at(measures)
+        self.size = (measures.width, measures.height)
         if self.page:
             self._build()
 
@@ -137,8 +161,13 @@ class KivyStage(Widget):
     def _make(self) -> Page:
         actions = Actions(
             back=self.person.back,
+            home=self.person.home,
             help=self._help,
+            comfort=self._comfort_panel,
             end=self.person.end,
+            size=self._next_size,
+            contrast=self._other_contrast,
+            speech=self._other_speech,
             languages=self._languages,
         )
         if self._step is None:
@@ -171,6 +200,22 @@ class KivyStage(Widget):
         else:
             self._build()
         self.person.uses(*on_language(language))
+
+    def _comfort_panel(self) -> None:
+        if self._step is None:
+            self.person.start()
+        self._cover(ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover))
+
+    def _next_size(self) -> None:
+        sizes = self._frame.measures.sizes
+        following = sizes[(sizes.index(self.comfort.size) + 1) % len(sizes)]
+        self.change_comfort(replace(self.comfort, size=following))
+
+    def _other_contrast(self) -> None:
+        self.change_comfort(replace(self.comfort, contrast=not self.comfort.contrast))
+
+    def _other_speech(self) -> None:
+        self.change_comfort(replace(self.comfort, speech=not self.comfort.speech))
 
     def _help(self) -> None:
         """Help begins a visit, so that time watches over what it shows."""

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
+from kiosk.comfort import Reach, TextSize
+
 Colour: TypeAlias = str
 """#RRGGBB"""
 
@@ -20,27 +22,40 @@ class Palette:
     """Quiet text."""
     blue: Colour
     blue_soft: Colour
+    pressed: Colour
+    """Ground of a plain button while a finger is on it."""
     edge: Colour
     """Outlines of what can be touched."""
     yellow: Colour
+    """Ground of the next right thing."""
+    yellow_pressed: Colour
+    on_yellow: Colour
+    """Letters and outlines on yellow."""
     yellow_soft: Colour
+    bright: Colour
+    """Ground of a whole page that calls: the greeting, and a card left behind."""
     good_soft: Colour
-    stop: Colour
     stop_soft: Colour
+    veil: Colour
+    """What darkens a page under an overlay."""
+    card: Colour | None
+    """Ground that drawings need to stand on, if they need one."""
 
     def texts(self) -> list[tuple[Colour, Colour]]:
         """Every pair of letters and ground that occurs: 7:1 at least."""
         grounds = (
             self.paper,
             self.blue_soft,
-            self.yellow,
+            self.pressed,
             self.yellow_soft,
+            self.bright,
             self.good_soft,
             self.stop_soft,
         )
         pairs = [(self.ink, ground) for ground in grounds]
         pairs += [(self.grey, self.paper), (self.blue, self.paper), (self.blue, self.blue_soft)]
-        return [*pairs, (self.paper, self.blue), (self.paper, self.ink), (self.paper, self.stop)]
+        pairs += [(self.on_yellow, self.yellow), (self.on_yellow, self.yellow_pressed)]
+        return [*pairs, (self.paper, self.blue), (self.paper, self.ink)]
 
     def outlines(self) -> list[tuple[Colour, Colour]]:
         """Every pair of an outline and the ground around it: 3:1 at least."""
@@ -49,8 +64,9 @@ class Palette:
             (self.edge, self.blue_soft),
             (self.blue, self.paper),
             (self.blue, self.blue_soft),
-            (self.ink, self.yellow),
+            (self.on_yellow, self.yellow),
             (self.ink, self.paper),
+            (self.ink, self.bright),
         ]
 
 
@@ -60,13 +76,38 @@ DAY = Palette(
     grey="#3C4954",
     blue="#0A4478",
     blue_soft="#E6F0F9",
+    pressed="#C4DAEE",
     edge="#5E7891",
     yellow="#FFD200",
+    yellow_pressed="#E3BB00",
+    on_yellow="#0B2A4A",
     yellow_soft="#FFF6CC",
+    bright="#FFD200",
     good_soft="#E3F4EA",
-    stop="#8E1616",
     stop_soft="#FBE9E7",
+    veil="#0B2A4A",
+    card=None,
 )
+
+CONTRAST = Palette(
+    paper="#000000",
+    ink="#FFFFFF",
+    grey="#E6E6E6",
+    blue="#FFFFFF",
+    blue_soft="#1C1C1C",
+    pressed="#454545",
+    edge="#FFFFFF",
+    yellow="#FFE600",
+    yellow_pressed="#FFF7A8",
+    on_yellow="#000000",
+    yellow_soft="#3A3300",
+    bright="#3A3300",
+    good_soft="#0C2A18",
+    stop_soft="#3D0F0F",
+    veil="#000000",
+    card="#FFFFFF",
+)
+"""White and yellow on black, for whoever sees letters better that way."""
 
 
 def contrast(one: Colour, other: Colour) -> float:
@@ -118,6 +159,16 @@ class Measures:
 
     def of(self, design: float) -> float:
         return design * self.unit
+
+    @property
+    def sizes(self) -> tuple[TextSize, ...]:
+        """Sizes of letters that the panel has room for."""
+        return tuple(TextSize) if self.accessible else (TextSize.NORMAL, TextSize.LARGE)
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """Where controls can be put: only what is tall has parts that are out of reach."""
+        return tuple(Reach) if self.portrait else (Reach.WHOLE,)
 
     @property
     def key(self) -> float:

@@ -101,13 +101,40 @@ class Box(Widget):
 
 
 class Drawing(Image):
-    """A picture or an icon of `assets/pictures`, scaled into its box."""
+    """A picture of `assets/pictures`, scaled into its box, on a `card` of that colour."""
 
-    def __init__(self, name: str, width: float, height: float) -> None:
+    def __init__(
+        self, name: str, width: float, height: float, *, card: Colour | None = None
+    ) -> None:
         super().__init__(
             source=str(PICTURES / f"{name}.png"),
             size_hint=(None, None),
             size=(width, height),
+            fit_mode="contain",
+            mipmap=True,
+        )
+        if card:
+            with self.canvas.before:
+                Color(*get_color_from_hex(card))
+                self._card = RoundedRectangle(radius=[height / 16])
+            self.bind(pos=self._lay_card, size=self._lay_card)
+            self._lay_card()
+
+    def _lay_card(self, *_: Any) -> None:
+        width, height = self.norm_image_size
+        self._card.pos = (self.center_x - width / 2, self.center_y - height / 2)
+        self._card.size = (width, height)
+
+
+class Icon(Image):
+    """A white drawing of `assets/pictures` in the colour of the words beside it."""
+
+    def __init__(self, name: str, side: float, colour: Colour) -> None:
+        super().__init__(
+            source=str(PICTURES / f"{name}.png"),
+            color=get_color_from_hex(colour),
+            size_hint=(None, None),
+            size=(side, side),
             fit_mode="contain",
             mipmap=True,
         )
@@ -125,6 +152,8 @@ class PushButton(ButtonBehavior, Box):
     ) -> None:
         super().__init__(fill=fill, edge=edge, line=line, radius=radius)
         self.ground = fill
+        self.spoken = ""
+        """What it is called, where no words stand on it."""
         self._colours = (fill, edge, pressed)
         self.action: Callable[[], None] = _nothing
 

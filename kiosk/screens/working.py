@@ -6,7 +6,8 @@ from kivy.clock import Clock
 from kivy.uix.widget import Widget
 
 from kiosk.screens.message import Message, MessagePage
-from kiosk.screens.page import FOOTER, MARGIN, Actions, Frame
+from kiosk.screens.page import MARGIN, Actions
+from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Box
 
 BEAT_SECONDS = 0.6
@@ -25,7 +26,7 @@ class WorkingPage(MessagePage):
             bead.pos = (index * of(64), 0)
             self._beads.append(bead)
         self.hold(row, *self._beads)
-        self.put(row, of(MARGIN), self.height - of(FOOTER) / 2 - of(20))
+        self.put(row, of(MARGIN), self.height - self.foot + of(30))
         self._beat = 0
         self._show_beat()
         self._event = Clock.schedule_interval(self._next_beat, BEAT_SECONDS)

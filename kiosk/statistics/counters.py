@@ -216,6 +216,8 @@ class Counter(Enum):
     SPEECH_USED = _visits("mit Vorlesen", "with speech", Why.ACCESS)
     CONTRAST_USED = _visits("mit anderem Kontrast", "with another contrast", Why.ACCESS)
     SIZE_USED = _visits("mit größerer Schrift", "with larger letters", Why.ACCESS)
+    REACH_USED = _visits("mit tiefer gelegten Tasten", "with keys in reach", Why.ACCESS)
+    STEADY_USED = _visits("mit Hilfe für zitternde Hände", "with a steady hand", Why.ACCESS)
 
     HELPED_YES = _visits("die geholfen haben", "that helped", Why.SATISFACTION)
     HELPED_PARTLY = _visits("die teilweise geholfen haben", "that helped partly", Why.SATISFACTION)

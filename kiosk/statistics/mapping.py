@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.comfort import Comfort, Reach, TextSize
 from kiosk.eid.model import CardLook, PinState
 from kiosk.journeys.steps import Step
 from kiosk.journeys.visit import Helped
@@ -208,6 +209,18 @@ def on_language(code: str) -> list[Counted]:
         return []
     name = f"LANGUAGE_{code.replace('-', '_').upper()}"
     return [Counter.__members__.get(name, Counter.LANGUAGE_OTHER)]
+
+
+def on_comfort(comfort: Comfort) -> list[Counted]:
+    """What is counted when somebody changes how the screen looks, sounds and is touched."""
+    used = {
+        Counter.SIZE_USED: comfort.size is not TextSize.NORMAL,
+        Counter.CONTRAST_USED: comfort.contrast,
+        Counter.SPEECH_USED: comfort.speech,
+        Counter.REACH_USED: comfort.reach is not Reach.WHOLE,
+        Counter.STEADY_USED: comfort.steady,
+    }
+    return [counter for counter, is_used in used.items() if is_used]
 
 
 def length_of(seconds: float) -> Counter:

@@ -9,7 +9,7 @@ from kiosk.eid.apdu import CHAINING, SECURE_MESSAGING, CommandAPDU, ResponseAPDU
 from kiosk.eid.curves import CURVES
 from kiosk.eid.simulator.chip_messaging import BadCommand, ChipMessaging
 from kiosk.eid.simulator.chip_pace import ChipPace, Randomness, WrongToken
-from kiosk.eid.simulator.contents import MF, SHORT_IDENTIFIERS, Contents, pace_oid
+from kiosk.eid.simulator.contents import MF, PAYMENT, SHORT_IDENTIFIERS, Contents, pace_oid
 from kiosk.eid.simulator.temperament import Temperament
 
 CAN, PIN, PUK = 2, 3, 4
@@ -142,6 +142,8 @@ class Chip:
         if command.p1 == 0x04:
             if target not in self.contents.applications:
                 raise Refusal(0x6A82)
+            if target == PAYMENT and command.p2 != 0x00:
+                raise Refusal(0x6A86)
             self._application, self._file = target, b""
             return OK
         if not self.contents.has_mf or command.p1 not in (0x00, 0x02):

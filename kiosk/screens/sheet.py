@@ -1,0 +1,185 @@
+"""A sheet of the window's width. Things are placed from the top left, once, by measure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kivy.graphics import Color, Rectangle
+from kivy.uix.widget import Widget
+from kivy.utils import get_color_from_hex
+
+from kiosk import comfort
+from kiosk.comfort import Comfort
+from kiosk.screens.pile import Pile
+from kiosk.screens.script import Script, script_of
+from kiosk.screens.theme import CONTRAST, DAY, Colour, Measures, Palette
+from kiosk.screens.widgets import Drawing, Icon, PushButton, Text
+from kiosk.settings import Contact
+from kiosk.texts import Texts
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every page is built with."""
+
+    texts: Texts
+    measures: Measures
+    site: str
+    practice: bool
+    """A word in the header says that this is practice."""
+    comfort: Comfort = comfort.AT_REST
+    contact: Contact = field(default_factory=Contact)
+    """Whom to ask, beside the team."""
+
+    @property
+    def script(self) -> Script:
+        """How the language that is being read is written."""
+        return script_of(self.texts.language)
+
+    @property
+    def palette(self) -> Palette:
+        return CONTRAST if self.comfort.contrast else DAY
+
+    def at(self, measures: Measures) -> Frame:
+        return replace(self, measures=measures)
+
+    def with_comfort(self, comfort: Comfort) -> Frame:
+        return replace(self, comfort=comfort)
+
+
+class Sheet(Widget):
+    """An empty sheet. Subclasses fill it in `__init__`."""
+
+    def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
+        measures = frame.measures
+        super().__init__(
+            size_hint=(None, None),
+            size=(measures.width, measures.height),
+            pos=(0, measures.bottom),
+        )
+        self.frame = frame
+        self.script = frame.script
+        self.palette = frame.palette
+        self.measures = measures
+        with self.canvas.before:
+            self._ground = Color()
+            Rectangle(pos=self.pos, size=self.size)
+        self.paint(ground or self.palette.paper)
+        self._quiet = self.palette.ink if ground else self.palette.grey
+
+    @property
+    def arrow(self) -> str:
+        """The drawing that points back, against the direction of reading."""
+        return "forward" if self.script.right_to_left else "back"
+
+    def paint(self, ground: Colour) -> None:
+        self._ground.rgba = get_color_from_hex(ground)
+
+    def put(self, widget: Widget, left: float, top: float) -> Widget:
+        """Add a widget with its upper left corner there, on whole pixels so that it is sharp.
+
+        Where the language runs from right to left the page is mirrored, and so is the place.
+        """
+        if self.script.right_to_left:
+            left = self.width - left - widget.width
+        widget.pos = (round(left), round(self.top - top - widget.height))
+        self.add_widget(widget)
+        return widget
+
+    def pile(self, pile: Pile, left: float, top: float) -> None:
+        """Add a pile with its upper left corner there."""
+        for widget, gap in pile:
+            self.put(widget, left, top)
+            top += widget.height + gap
+
+    def hold(self, box: Widget, *parts: Widget, mirrored: bool = True) -> None:
+        """Put parts into a box that is placed later; their places are within the box.
+
+        What is `mirrored` changes sides with the page; digits do not.
+        """
+        places = [(part, part.x, part.y) for part in parts]
+        if mirrored and self.script.right_to_left:
+            places = [(part, box.width - x - part.width, y) for part, x, y in places]
+
+        def move(*_: object) -> None:
+            for part, x, y in places:
+                part.pos = (round(box.x + x), round(box.y + y))
+
+        for part in parts:
+            box.add_widget(part)
+        box.bind(pos=move)
+
+    def row(self, parts: Sequence[Widget], width: float, gap: float) -> Widget:
+        """Parts side by side, their middles on one line."""
+        row = Widget(size_hint=(None, None), size=(width, max(part.height for part in parts)))
+        left = 0.0
+        for part in parts:
+            part.pos = (left, (row.height - part.height) / 2)
+            left += part.width + gap
+        self.hold(row, *parts)
+        return row
+
+    def text(  # noqa: PLR0913  as Text
+        self,
+        words: str,
+        size: float,
+        width: float,
+        *,
+        bold: bool = False,
+        colour: Colour | None = None,
+        align: str = "left",
+        script: Script | None = None,
+    ) -> Text:
+        return Text(
+            words,
+            size,
+            colour or self.palette.ink,
+            width,
+            bold=bold,
+            align=align,
+            script=script or self.script,
+        )
+
+    def drawing(self, name: str, width: float, height: float) -> Drawing:
+        return Drawing(name, width, height, card=self.palette.card)
+
+    def button(  # noqa: PLR0913  as Text
+        self,
+        words: str,
+        width: float,
+        action: Callable[[], None],
+        *,
+        size: float = 25,
+        least: float = 72,
+        yellow: bool = False,
+        icon: str | None = None,
+        align: str = "left",
+        padding: float = 24,
+        script: Script | None = None,
+    ) -> PushButton:
+        """A button as high as its words need, at least `least` design units."""
+        of, palette = self.measures.of, self.palette
+        fill = palette.yellow if yellow else palette.paper
+        edge = palette.on_yellow if yellow else palette.blue
+        pressed = palette.yellow_pressed if yellow else palette.pressed
+        button = PushButton(fill, edge, of(1.5), of(16), pressed)
+        padding, room = of(padding), of(44) if icon else 0
+        label = self.text(
+            words,
+            of(size),
+            width - 2 * padding - room,
+            bold=True,
+            colour=edge,
+            align=align,
+            script=script,
+        )
+        button.size = (width, max(of(least), label.height + of(20)))
+        label.pos = (padding + room, (button.height - label.height) / 2)
+        self.hold(button, label)
+        if icon:
+            sign = Icon(icon, of(32), edge)
+            sign.pos = (padding, (button.height - sign.height) / 2)
+            self.hold(button, sign)
+        button.action = action
+        return button

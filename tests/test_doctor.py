@@ -1,0 +1,97 @@
+"""`kiosk doctor` names what is wrong, and the exit code says the worst."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk import doctor
+from kiosk.doctor import Severity
+from tests.pcscd import Pcscd
+
+
+def ask(*words: str) -> tuple[int, dict[str, dict[str, str]]]:
+    """The exit code, and the findings by what they are about."""
+    said = subprocess.run(
+        [sys.executable, "-m", "kiosk", "doctor", "--json", *words],
+        stdout=subprocess.PIPE,
+        env=dict(os.environ),
+        text=True,
+        check=False,
+    )
+    findings = [json.loads(line) for line in said.stdout.splitlines()]
+    return said.returncode, {finding["what"]: finding for finding in findings}
+
+
+def settings(folder: Path, text: str) -> str:
+    file = folder / "kiosk.yaml"
+    file.write_text(text)
+    return str(file)
+
+
+def test_where_all_is_well_nothing_is_broken_and_each_line_says_so(
+    pcscd: Pcscd, tmp_path: Path
+) -> None:
+    _, found = ask("--config", settings(tmp_path, "screen: {diagonal: 15.6}"))
+    assert found["reader"]["severity"] == "good"
+    assert "Virtual PCD" in found["reader"]["why"]
+    assert found["screen"]["severity"] == found["settings"]["severity"] == "good"
+    assert all(finding["cure"] for finding in found.values() if finding["severity"] != "good")
+
+
+def test_a_small_panel_is_said_to_be_not_accessible(pcscd: Pcscd, tmp_path: Path) -> None:
+    code, found = ask("--config", settings(tmp_path, "screen: {diagonal: 7}"))
+    assert code >= Severity.DOUBTFUL
+    assert "not accessible" in found["screen"]["why"]
+
+
+def test_bad_settings_are_told_with_their_line_and_the_rest_is_looked_at(
+    pcscd: Pcscd, tmp_path: Path
+) -> None:
+    code, found = ask("--config", settings(tmp_path, "site: Leipzig\nraeder: x"))
+    assert code == Severity.BROKEN
+    assert "kiosk.yaml:2" in found["settings"]["why"]
+    assert found["reader"]["severity"] == "good"
+
+
+def test_a_reader_of_another_name_and_no_reader_at_all_are_told_apart(pcscd: Pcscd) -> None:
+    code, found = ask("--reader", "identiv")
+    assert code == Severity.BROKEN
+    assert "there is: Virtual PCD" in found["reader"]["why"]
+    pcscd.restart(plugged=False)
+    _, found = ask()
+    assert "no reader" in found["reader"]["why"]
+    pcscd.stop()
+    code, found = ask()
+    assert code == Severity.BROKEN
+    assert "pcscd is not running" in found["reader"]["why"]
+
+
+def test_swap_is_told(tmp_path: Path) -> None:
+    swaps = tmp_path / "swaps"
+    swaps.write_text("Filename Type Size Used Priority\n/dev/sda2 partition 1 0 -2\n")
+    assert doctor._swap(swaps).severity is Severity.DOUBTFUL
+    swaps.write_text("Filename Type Size Used Priority\n")
+    assert doctor._swap(swaps).severity is Severity.GOOD
+
+
+def test_people_read_lines_with_a_cure(pcscd: Pcscd) -> None:
+    said = subprocess.run(
+        [sys.executable, "-m", "kiosk", "doctor", "--reader", "identiv"],
+        stdout=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    assert "broken" in said.stdout
+    assert "cure: mend `reader`" in said.stdout
+
+
+@pytest.mark.parametrize("word", ["good", "doubtful", "broken"])
+def test_each_severity_is_explained_to_technicians(word: str) -> None:
+    page = Path(__file__).parents[1] / "docs" / "technician.md"
+    assert f"`{word}`" in page.read_text(encoding="utf-8")
