@@ -4,7 +4,8 @@ Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state 
 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no pcscd; 4 no card, or
 it was taken away; 5 another program holds the reader; 6 the card cannot do this (no eID,
 unsupported, unreadable, broken protocol); 7 bad settings; 8 (`run` only) the card work hangs,
-and the supervisor is to start the kiosk anew; 130 stopped by Ctrl-C.
+and the supervisor is to start the kiosk anew; 9 statistics were not sent or could not be read; 130
+stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kiosk import __version__, settings
+from kiosk import __version__
 from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
@@ -33,10 +34,12 @@ from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
+from kiosk.terminal import BAD_SETTINGS, config_option, end, settings_of
 from kiosk.texts import Texts
 
-REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
+REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = range(1, 7)
 STOPPED = 130
 
 FAULT_CODES: dict[type[model.CardFault], int] = {
@@ -68,11 +71,6 @@ AFTERMATH_WORDS = {
 DigitsOf = Callable[[int, str], Secret]
 
 reader_option = click.option("--reader", metavar="NAME", help="A part of the reader's name.")
-config_option = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Settings file; without it {settings.DEFAULT_FILE} if there is one.",
-)
 
 
 @click.group()
@@ -82,6 +80,9 @@ def main() -> None:
     close_ways_out()
 
 
+main.add_command(stats)
+
+
 @main.command()
 @click.option("--demo", is_flag=True, help="Practice cards instead of a reader.")
 @click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
@@ -89,7 +90,7 @@ def main() -> None:
 @config_option
 def run(demo: bool, window: str | None, reader: str | None, config: Path | None) -> None:
     """Show the kiosk."""
-    values = _settings(config)
+    values = settings_of(config)
     size = _window_size(window) if window else None
     from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
 
@@ -127,7 +128,7 @@ def list_facts() -> None:
     try:
         listed = load_facts()
     except BadFile as error:
-        _end(BAD_SETTINGS, str(error))
+        end(BAD_SETTINGS, str(error))
     known = Facts()
     for fact in listed:
         age = "" if known.is_fresh(fact) else "too old"
@@ -242,7 +243,7 @@ def serve(persona_id: str, host: str, port: int) -> None:
             click.echo(f"{persona_id} lies on the virtual reader")
             virtual_card.wait()
     except OSError as error:
-        _end(NO_READER, f"no virtual reader at {host}:{port} ({error.strerror}): is pcscd running?")
+        end(NO_READER, f"no virtual reader at {host}:{port} ({error.strerror}): is pcscd running?")
     except KeyboardInterrupt:
         pass
     click.echo(f"{persona_id} was lifted after {chip.apdu_count} APDUs")
@@ -267,7 +268,7 @@ def _change(old_field: tuple[int, str], reader: str | None, config: Path | None)
 
 def _need_eid(seen: model.CardLook) -> model.PinStatus:
     if seen.pin_status is None:
-        _end(CARD_CANNOT, f"this card has no online function: {seen.kind.value}")
+        end(CARD_CANNOT, f"this card has no online function: {seen.kind.value}")
     return seen.pin_status
 
 
@@ -286,21 +287,21 @@ def _in_words(status: model.PinStatus) -> str:
 @contextmanager
 def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
     """A session with the card that lies there; faults become words and exit codes."""
-    name = reader or _settings(config).reader
+    name = reader or settings_of(config).reader
     pcsc = PcscReader(name)
     engine = NativeEngine(pcsc)
     try:
         if name and pcsc.state() is ReaderState.MISSING and pcsc.readers():
             found = ", ".join(pcsc.readers())
-            _end(NO_READER, f"no reader is called '{name}'; there is: {found}")
+            end(NO_READER, f"no reader is called '{name}'; there is: {found}")
         yield engine
     except model.CardFault as fault:
-        _end(
+        end(
             FAULT_CODES.get(type(fault), CARD_CANNOT),
             f"{FAULT_WORDS[fault.key]}; {AFTERMATH_WORDS[fault.aftermath]}",
         )
     except KeyboardInterrupt:
-        _end(STOPPED, "stopped; only a new look tells how the PIN is")
+        end(STOPPED, "stopped; only a new look tells how the PIN is")
     finally:
         engine.release()
 
@@ -345,7 +346,7 @@ def _read_secret(digits: int, name: str) -> Secret:
     if not fits or len(secret) != digits:
         secret.wipe()
         why = "the input ended early" if at_end and fits else f"it has {digits} digits"
-        _end(MISUSE, f"{name}: {why}; nothing was sent to the card")
+        end(MISUSE, f"{name}: {why}; nothing was sent to the card")
     return secret
 
 
@@ -367,28 +368,16 @@ def _no_echo(hidden: bool) -> Iterator[None]:
 def _persona(persona_id: str) -> Persona:
     personas = {persona.id: persona for persona in load_personas()}
     if persona_id not in personas:
-        _end(MISUSE, f"no practice card '{persona_id}'; there are: {', '.join(personas)}")
+        end(MISUSE, f"no practice card '{persona_id}'; there are: {', '.join(personas)}")
     return personas[persona_id]
-
-
-def _settings(path: Path | None) -> settings.Settings:
-    try:
-        return settings.load(path)
-    except BadFile as error:
-        _end(BAD_SETTINGS, str(error))
 
 
 def _window_size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     if not (width.isdigit() and height.isdigit() and int(width) >= 480 and int(height) >= 480):
-        _end(MISUSE, f"--window {text}: wanted is WIDTHxHEIGHT, from 480x480, such as 1280x800")
+        end(MISUSE, f"--window {text}: wanted is WIDTHxHEIGHT, from 480x480, such as 1280x800")
     return int(width), int(height)
 
 
 def _refuse(words: str) -> NoReturn:
-    _end(REFUSED, words)
-
-
-def _end(code: int, words: str) -> NoReturn:
-    click.echo(f"kiosk: {words}", err=True)
-    sys.exit(code)
+    end(REFUSED, words)

@@ -208,7 +208,7 @@ def test_every_counter_can_be_raised_by_something() -> None:
     assert on_comfort(Comfort()) == []
     raised = {*SHOWN.values(), *LEFT_AT.values(), *STATES.values(), *HELPED.values(), *elsewhere}
     raised |= {length_of(seconds) for seconds in (0, 60, 180, 600)}
-    raised |= {one for code in (*ORDER, "el") for one in on_language(code)}  # type: ignore[misc]
+    raised |= {one for code in (*ORDER, "el") for one in on_language(code)}
     begun = {one for one in C if name_of(one).endswith("_begun")}
     assert raised | begun == set(Counter)
 

@@ -96,11 +96,11 @@ class KivyStage(Widget):
         """What is shown changes its looks; the place in the journey and all digits stay. At the
         greeting a visit begins, since somebody is there."""
         self._frame = self._frame.with_comfort(comfort)
-        self.person.uses(*on_comfort(comfort))
         if self._step is None:
             self.person.start()
         else:
             self._build()
+        self.person.uses(*on_comfort(comfort))
         if isinstance(self._overlay, ComfortPanel):
             self._comfort_panel()
 
