@@ -14,10 +14,12 @@ from typing import Any
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
-from kiosk.eid.simulator.personas import load_personas
+from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
+from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
 from kiosk.statistics.keeper import Keeper
@@ -85,15 +87,23 @@ def make_kiosk(
     def post(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())
 
-    practice = PracticeReader() if demo else None
+    demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
-    room = Room(values, Texts(facts=known_facts()), practice, personas)
-    card_reader = practice or PcscReader(reader)
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas)
+    card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     counts = values.statistics.on and not demo  # practice cards never count
     keeper = Keeper(Spool(Path(values.statistics.file)), date.today) if counts else None
-    observer = Observer(keeper.keep) if keeper else nobody_watches()
-    conductor = Conductor(visit, room.stage, worker, time.monotonic, give_up, observer)
+    to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
+    conductor = Conductor(
+        visit,
+        room.stage,
+        worker,
+        time.monotonic,
+        give_up,
+        Observer(keeper.keep) if keeper else nobody_watches(),
+        practise=lambda card: PracticeDesk(to_practise[card], post),
+    )
     room.stage.person = conductor
 
     class Kiosk(App):

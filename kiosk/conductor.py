@@ -6,13 +6,15 @@ It lives on the thread of the screens; the card work it hands to the worker come
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault, CardRemoved
 from kiosk.journeys.steps import (
+    UNSEEN,
     AwaitCard,
     AwaitRemoval,
+    BeginPractice,
     CardStep,
     ClosingQuestion,
     Journey,
@@ -21,6 +23,7 @@ from kiosk.journeys.steps import (
     WentBack,
 )
 from kiosk.journeys.visit import farewell
+from kiosk.roles import Practice, Stage, Worker
 from kiosk.secret import Secret
 from kiosk.statistics.counters import Counted, Counter
 from kiosk.statistics.mapping import on_answer, on_leave, on_show
@@ -44,66 +47,16 @@ person was sent to the desk two minutes ago."""
 CARD_THERE = {ReaderState.CARD, ReaderState.UNREADABLE, ReaderState.IN_USE}
 
 
-class Stage(Protocol):
-    """What the conductor can put before the person."""
-
-    def attract(self) -> None:
-        """Nobody is here: the greeting, in German, nothing left of the visit before."""
-        ...
-
-    def show(self, step: Step[Any]) -> None: ...
-
-    def reader(self, state: ReaderState) -> None:
-        """What the reader says, for those screens that wait for it."""
-        ...
-
-    def still_there(self, seconds_left: float | None) -> None:
-        """Ask whether somebody is there; None takes the question away."""
-        ...
-
-    def alarm(self, level: int) -> None:
-        """A card is left behind: 0 calm, 1 to 3 ever more visible."""
-        ...
-
-    def work_hangs(self) -> None:
-        """The card work does not come back: point to the desk. If it does after all, the next
-        step is shown as ever."""
-        ...
-
-
-class Person(Protocol):
-    """What the screens can tell of the person before them."""
-
-    def start(self) -> None: ...
-    def answer(self, value: object) -> None: ...
-    def back(self) -> None: ...
-    def home(self) -> None: ...
-    def end(self) -> None: ...
-    def touched(self) -> None: ...
-
-    def uses(self, *counters: Counted) -> None:
-        """A language, speech, contrast or size was chosen."""
-        ...
-
-
-class Worker(Protocol):
-    def run(
-        self,
-        step: CardStep[T],
-        done: Callable[[T], None],
-        failed: Callable[[CardFault], None],
-    ) -> None: ...
-
-
 class Conductor:
-    """A Person for the screens and a Listener for the worker.
+    """A Person for the screens and a Listener for the worker at the real reader.
 
     `visit` makes the script of a visit, told whether a card was laid on to begin it.
     `clock` gives seconds that never go back. `tick` is to be called about once a second.
     `give_up` ends this process: the worker is lost, only a new one can serve the next person.
+    `practise` makes the practice with a card of that id.
     """
 
-    def __init__(  # noqa: PLR0913, PLR0917  all that it lives with is handed to it
+    def __init__(  # noqa: PLR0913, PLR0917  it is handed everything it needs
         self,
         visit: Callable[[bool], Journey],
         stage: Stage,
@@ -111,16 +64,21 @@ class Conductor:
         clock: Callable[[], float],
         give_up: Callable[[], None],
         observer: Observer,
+        *,
+        practise: Callable[[str], Practice],
     ) -> None:
         self._visit = visit
         self._stage = stage
-        self._worker = worker
+        self._real_worker = worker
         self._clock = clock
         self._give_up = give_up
         self._observer = observer
+        self._practise = practise
+        self._practice: Practice | None = None
         self._journey: Journey | None = None
         self._step: Step[Any] | None = None
-        self._reader = ReaderState.EMPTY
+        self._real_reader = ReaderState.EMPTY
+        self._reader = ReaderState.EMPTY  # the one in use: real, or of practice
         self._at_card = False
         self._leaving = False
         self._asking = False
@@ -134,6 +92,11 @@ class Conductor:
     def busy(self) -> bool:
         """Whether a visit is going on, so that time has to be watched."""
         return self._journey is not None
+
+    @property
+    def practising(self) -> bool:
+        """Whether what goes on is practice, which counts for nothing."""
+        return self._practice is not None
 
     # what the person does
 
@@ -160,7 +123,7 @@ class Conductor:
             self.touched()
             self._journey.close()
             self._wipe()
-            self._release_card()
+            self._release()
             self._begin(self._visit(False))
 
     def end(self) -> None:
@@ -176,7 +139,7 @@ class Conductor:
         self._observer.count(*counters)
 
     def touched(self) -> None:
-        if not self._at_card and not isinstance(self._step, AwaitRemoval):
+        if not self._at_card and not self._card_is_to_be_taken():
             self._since = self._clock()
         if self._asking:
             self._asking = False
@@ -185,17 +148,35 @@ class Conductor:
     # what the reader does
 
     def reader_changed(self, state: ReaderState) -> None:
+        self._real_reader = state
+        if self.practising:
+            self.touched()  # that is somebody
+            self._stage.real_card(state in CARD_THERE)
+        else:
+            self._reader_in_use_changed(state)
+
+    def card_lost(self) -> None:
+        if not self.practising:
+            self._card_in_use_lost()
+
+    def practice_reader_changed(self, state: ReaderState) -> None:
+        self.touched()
+        self._reader_in_use_changed(state)
+
+    def practice_card_lost(self) -> None:
+        self._card_in_use_lost()
+
+    def _reader_in_use_changed(self, state: ReaderState) -> None:
         if state in CARD_THERE and isinstance(self._step, ClosingQuestion):
             self.end()  # somebody wants to begin
-        self._reader = state
-        self._stage.reader(state)
+        self._reader_in_use_is(state)
         if not self.busy:
             if state in CARD_THERE:
                 self._begin_visit()
         elif self._waited_for():
             self.answer(None)
 
-    def card_lost(self) -> None:
+    def _card_in_use_lost(self) -> None:
         if self._step and self._step.needs_card and not self._at_card:
             self.touched()
             self._wipe()
@@ -215,7 +196,7 @@ class Conductor:
                 self._stage.work_hangs()
             if waited > LOST_SECONDS:
                 self._give_up()  # without wiping: the worker may still read the secrets
-        elif isinstance(self._step, AwaitRemoval):
+        elif self._card_is_to_be_taken():
             level = sum(waited >= seconds for seconds in ALARM_SECONDS)
             if level:
                 self._observer.count(Counter.CARD_LEFT_BEHIND)
@@ -247,29 +228,60 @@ class Conductor:
             while True:
                 if self._waited_for():
                     step = self._step = journey.send(None)
+                elif isinstance(step, BeginPractice):
+                    self._begin_practice(step.card)
+                    step = self._step = journey.send(None)
+                elif isinstance(step, ClosingQuestion) and self.practising:
+                    step = self._step = journey.send(None)  # the visit is not over
                 elif step.needs_card and self._reader not in CARD_THERE:
                     self._wipe()
                     step = self._step = journey.throw(CardRemoved("before asking"))
                 else:
                     break
         except (StopIteration, WentBack):
-            self._finish()
+            self._finish(wants_more=self.practising)
             return
         self._since = self._clock()
         self._observer.count(*on_show(step, before))
         if isinstance(step, AwaitRemoval):
             self._wipe()  # nothing more is wanted, and the card may lie there for hours
-        if not isinstance(step, ReleaseCard):  # over in a moment, nothing to read
+        if not isinstance(step, UNSEEN):
             self._stage.show(step)
         if isinstance(step, CardStep):
             self._at_card = True
-            self._worker.run(step, self._back_with, self._back_without)
+            worker = self._practice.worker if self._practice else self._real_worker
+            worker.run(step, self._back_with, self._back_without)
 
     def _waited_for(self) -> bool:
         """Whether the step waits for what the reader already says."""
         if isinstance(self._step, AwaitCard):
             return self._reader in CARD_THERE
         return isinstance(self._step, AwaitRemoval) and self._reader not in CARD_THERE
+
+    def _card_is_to_be_taken(self) -> bool:
+        """Whether an alarm watches over the step; nobody misses a practice card."""
+        return isinstance(self._step, AwaitRemoval) and not self.practising
+
+    def _begin_practice(self, card: str) -> None:
+        self._observer.forgets()
+        self._end_practice()
+        self._practice = self._practise(card)
+        self._stage.practise(self._practice.hand)
+        self._reader_in_use_is(ReaderState.EMPTY)
+        self._stage.real_card(self._real_reader in CARD_THERE)
+        self._practice.start(_AtPractice(self))
+
+    def _end_practice(self) -> None:
+        if self._practice:
+            self._practice.stop()
+            self._practice = None
+            self._stage.real_card(False)
+            self._stage.practise(None)
+            self._reader_in_use_is(self._real_reader)
+
+    def _reader_in_use_is(self, state: ReaderState) -> None:
+        self._reader = state
+        self._stage.reader(state)
 
     def _back_with(self, value: object) -> None:
         self._observer.count(*on_answer(value))
@@ -286,24 +298,30 @@ class Conductor:
         else:
             self._advance(resume)
 
-    def _finish(self) -> None:
-        """Nothing of the visit stays: no digit, no question, no card."""
+    def _finish(self, *, wants_more: bool = False) -> None:
+        """Nothing of the visit stays: no digit, no question, no card, no practice.
+
+        `wants_more`: the person has practised to the end, and is led back to the overview.
+        """
         self._wipe()
         self._journey = self._step = None
         self._leaving = self._asking = False
         self._stage.still_there(None)
         self._stage.alarm(0)
-        self._release_card()
+        self._release()
         if self._reader in CARD_THERE:
             self._observer.count(Counter.CARD_LEFT_BEHIND)
             self._begin(farewell())
+        elif wants_more:
+            self._begin(self._visit(False))
         else:
             self._stage.attract()
         self._observer.ends(self._clock() - self._began)
 
-    def _release_card(self) -> None:
+    def _release(self) -> None:
+        self._end_practice()
         self._letting_go = self._clock()
-        self._worker.run(ReleaseCard(), self._let_go, self._let_go)
+        self._real_worker.run(ReleaseCard(), self._let_go, self._let_go)
 
     def _let_go(self, _: object) -> None:
         self._letting_go = None
@@ -312,3 +330,11 @@ class Conductor:
         for secret in self._secrets:
             secret.wipe()
         self._secrets.clear()
+
+
+class _AtPractice:
+    """The conductor as a Listener for the worker of a practice."""
+
+    def __init__(self, conductor: Conductor) -> None:
+        self.reader_changed = conductor.practice_reader_changed
+        self.card_lost = conductor.practice_card_lost

@@ -12,9 +12,10 @@ from enum import Enum
 from typing import Any, Self
 
 from kiosk.conductor import Conductor
-from kiosk.eid.connection import ReaderState
+from kiosk.eid.connection import Reader, ReaderState
 from kiosk.eid.model import CardRemoved
 from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import Card, PracticeReader
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import (
@@ -25,7 +26,9 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
-from kiosk.journeys.visit import Helped, visit
+from kiosk.journeys.try_out import PracticeCard
+from kiosk.journeys.visit import Helped, HomeChoice, visit
+from kiosk.practice import Hand, PracticeDesk
 from kiosk.secret import Secret
 from kiosk.statistics.counters import Counted
 from kiosk.statistics.observer import Observer
@@ -40,13 +43,16 @@ class Citizen:
     """One person at the kiosk, and at once the stage on which the kiosk shows its steps.
 
     `visits` is all that statistics hear of them.
+
+    `reader` is another real reader than the one on which this person lays cards and lifts them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, reader: Reader | None = None) -> None:
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._worker = CardWorker(self._reader, NativeEngine(self._reader), self._calls.put)
+        real = reader or self._reader
+        self._worker = CardWorker(real, NativeEngine(real), self._calls.put)
         self.visits: list[frozenset[Counted]] = []
         self._kiosk = Conductor(
             self._visit,
@@ -55,7 +61,10 @@ class Citizen:
             lambda: 0.0,
             lambda: None,
             Observer(self.visits.append),
+            practise=lambda card: PracticeDesk(load_persona(card), self._calls.put),
         )
+        self.hand: Hand | None = None
+        self.told_of_real_card = False
         self._step: Step[Any] | None = None
         self._ending: Ending | None = None
         self._alone = False
@@ -74,6 +83,11 @@ class Citizen:
         self._until(lambda: self._reader_says is ReaderState.EMPTY, "an empty reader")
         return self
 
+    def hears_of_a_card(self) -> Self:
+        """The kiosk knows that a card lies there, whatever it makes of it."""
+        self._until(lambda: self._reader_says is ReaderState.CARD, "a card on the reader")
+        return self
+
     def will_lose(self, card: Meddled, at: int, *, acted: bool) -> Self:
         """From now on the card slips away at its command number `at`.
 
@@ -87,6 +101,37 @@ class Citizen:
             raise CardRemoved("transmit")
 
         card.at, card.meddle = card.asked + at, slip
+        return self
+
+    # what the citizen does in practice
+
+    def takes_practice_card(self, card: PracticeCard) -> Self:
+        """From the overview, with nothing on the reader, until the card is to be laid on."""
+        self.sees("home").chooses(HomeChoice.TRY).sees("practise").chooses(card)
+        return self.sees(f"practise-{card.value}").goes_on().sees("lay-card-on")
+
+    def lays_practice_card_on(self) -> Self:
+        assert self.hand
+        self._step = None
+        self.hand.lay_on()
+        return self
+
+    def lifts_practice_card(self) -> Self:
+        assert self.hand
+        self.hand.lift()
+        return self
+
+    def lays_real_card_on(self, card: Card) -> Self:
+        self._reader.lay_on(card)
+        return self.is_told_of_a_real_card(there=True)
+
+    def takes_real_card_away(self) -> Self:
+        self._reader.lift()
+        return self.is_told_of_a_real_card(there=False)
+
+    def is_told_of_a_real_card(self, *, there: bool) -> Self:
+        """The kiosk asks for it to be taken away, or asks no more."""
+        self._until(lambda: self.told_of_real_card is there, f"a real card there: {there}")
         return self
 
     # what the citizen does at the screen
@@ -197,6 +242,12 @@ class Citizen:
     def still_there(self, seconds_left: float | None) -> None: ...
     def alarm(self, level: int) -> None: ...
     def work_hangs(self) -> None: ...
+
+    def practise(self, hand: Hand | None) -> None:
+        self.hand = hand
+
+    def real_card(self, there: bool) -> None:
+        self.told_of_real_card = there
 
 
 def lays_on(card: Card) -> Citizen:

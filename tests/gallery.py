@@ -14,9 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kiosk.comfort import AT_REST, Comfort
+from kiosk.eid.simulator.personas import load_persona
+from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
-from kiosk.journeys.steps import AwaitCard, LookAtCard, ReleaseCard, Step
+from kiosk.journeys.steps import UNSEEN, AwaitCard, LookAtCard, Step
+from kiosk.journeys.try_out import PracticeCard
+from kiosk.practice import Hand
 from kiosk.settings import Contact, Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
@@ -40,9 +44,10 @@ def pages(
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
-    from kiosk.screens.overlay import Help, Languages, StillThere  # noqa: PLC0415
+    from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
+    from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
@@ -51,10 +56,10 @@ def pages(
     texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
     texts.language = language
     contact = Contact("Stadt Musterstadt, datenschutz@stadt.example", "teilhabe@stadt.example")
-    frame = Frame(
-        texts, Measures.of_window(*panel), Settings().site, False, comfort, contact=contact
-    )
-    practice = replace(frame, practice=True)
+    window = Measures.of_window(*panel)
+    strip = round(window.of(bar_height(window)))
+    frame = Frame(texts, window, Settings().site, False, comfort, contact=contact)
+    practice = replace(frame.at(window.below(strip)), practice=True, bar=True)
     actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
     yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
@@ -64,11 +69,17 @@ def pages(
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
+    yield "real-card", RealCard(practice)
+    for card in PracticeCard:
+        hand = Hand(PracticeReader(), [load_persona(card.value)])
+        yield f"bar-{card.value}", PracticeBar(frame.at(window.strip(strip)), hand)
+        hand.lay_on()
+        yield f"bar-{card.value}-laid-on", PracticeBar(frame.at(window.strip(strip)), hand)
     for notice in NOTICES.values():
         yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
     seen: dict[str, int] = {}
     for step in steps:
-        if isinstance(step, ReleaseCard):  # over in a moment, nothing to read
+        if isinstance(step, UNSEEN):
             continue
         name = getattr(step, "text", type(step).__name__)
         seen[name] = seen.get(name, 0) + 1

@@ -9,13 +9,16 @@ from kiosk.conductor import Conductor
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault
 from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import Card, PracticeReader
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import CardStep, Step
 from kiosk.journeys.visit import visit
+from kiosk.practice import Hand
 from kiosk.secret import Secret
 from kiosk.statistics.counters import Counted
 from kiosk.statistics.observer import Observer
+from kiosk.worker import Listener
 from tests.cards import NEW_PIN, THE_PIN, secret
 
 T = TypeVar("T")
@@ -52,6 +55,36 @@ class HeldWorker:
             self._jobs.pop(0)()
 
 
+class HeldPractice:
+    """A practice whose card takes its time."""
+
+    def __init__(self, card: str) -> None:
+        reader = PracticeReader()
+        self.hand = Hand(reader, [load_persona(card)])
+        self.worker = HeldWorker(NativeEngine(reader))
+        self.listener: Listener | None = None
+
+    def start(self, listener: Listener) -> None:
+        self.listener = listener
+
+    def stop(self) -> None:
+        self.listener = None
+        self.worker.engine.release()
+
+    def lay_on(self) -> None:
+        assert self.listener
+        self.hand.lay_on()
+        self.listener.reader_changed(ReaderState.CARD)
+
+    def lift(self) -> None:
+        assert self.listener
+        self.hand.lift()
+        if self.worker.engine.card_is_gone():
+            self.worker.engine.release()
+            self.listener.card_lost()
+        self.listener.reader_changed(ReaderState.EMPTY)
+
+
 class Room:
     """A kiosk without screens and threads, with a clock that a test turns; also its stage."""
 
@@ -61,6 +94,7 @@ class Room:
         self.card_reader = PracticeReader()
         self.worker = HeldWorker(NativeEngine(self.card_reader))
         self.visits: list[frozenset[Counted]] = []
+        self.practice: HeldPractice | None = None
         self.kiosk = Conductor(
             visit,
             self,
@@ -68,7 +102,12 @@ class Room:
             lambda: self.now,
             self.gives_up,
             Observer(self.visits.append),
+            practise=self.practises,
         )
+
+    def practises(self, card: str) -> HeldPractice:
+        self.practice = HeldPractice(card)
+        return self.practice
 
     def gives_up(self) -> None:
         self.heard.append("gives-up")
@@ -131,3 +170,9 @@ class Room:
 
     def work_hangs(self) -> None:
         self.heard.append("work-hangs")
+
+    def practise(self, hand: Hand | None) -> None:
+        self.heard.append(("practice", hand is not None))
+
+    def real_card(self, there: bool) -> None:
+        self.heard.append(("real card", there))

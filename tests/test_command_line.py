@@ -112,7 +112,7 @@ def test_change_takes_the_old_pin_and_the_new_and_lines_of_any_system(port: int)
 def test_the_last_try_takes_the_can_as_a_third_line(port: int) -> None:
     chip, books = card("last-try")
     with laid_on(chip, port):
-        ran = kiosk("card", "pin", "change", says=lines(books.pin, "738164", books.can))
+        ran = kiosk("card", "pin", "change", says=lines(bytes(books.pin), "738164", books.can))
     assert ran.returncode == 0, ran.stderr
     assert (books.pin, books.tries) == (b"738164", 3)
 
@@ -138,7 +138,7 @@ def test_a_wrong_pin_says_what_is_left_and_costs_one_try(port: int) -> None:
 def test_a_wrong_can_costs_no_try(port: int) -> None:
     chip, books = card("last-try")
     with laid_on(chip, port):
-        ran = kiosk("card", "pin", "change", says=lines(books.pin, "738164", "999999"))
+        ran = kiosk("card", "pin", "change", says=lines(bytes(books.pin), "738164", "999999"))
     assert (ran.returncode, books.tries) == (1, 1)
     assert "No try was spent" in ran.stderr
 

@@ -15,9 +15,11 @@ from PIL import Image, ImageChops, ImageGrab
 
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import Step
+from kiosk.practice import Hand
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.page import Page
 from kiosk.screens.pages import Moment, page_for
+from kiosk.screens.room import Room
 from kiosk.screens.sheet import Frame
 from kiosk.screens.stage import SETTLE_SECONDS
 from kiosk.screens.theme import Measures
@@ -59,6 +61,24 @@ class Twin:
         moment = Moment(ReaderState.CARD, Secret(b"0" * typed))
         return page_for(self.frame, step, moment, _nothing, all_actions())
 
+    def practice(self, step: Step[Any], hand: Hand, typed: int = 0) -> Room:
+        """The whole window while this hand practises."""
+        room = Room(Settings(), self.texts, None, [])
+        room.size = self.frame.measures.width, self.frame.measures.height
+        room.stage.person = Nobody()
+        room.measure(*room.size)
+        room.stage.practise(hand)
+        room.stage.show(step)
+        for _ in range(typed):
+            room.stage.key_down(ord("0"))
+        return room
+
+
+class Nobody:
+    """A conductor.Person who does nothing."""
+
+    start = answer = back = home = end = touched = uses = _nothing
+
 
 def same(one: Image.Image, other: Image.Image) -> bool:
     if one.size != other.size:
@@ -78,8 +98,8 @@ class RealWindow:
     def look(self) -> Image.Image:
         return ImageGrab.grab(xdisplay=self._display).convert("RGB")
 
-    def sees(self, page: Page) -> None:
-        """Wait until the window shows this page. Raises AssertionError if it never does."""
+    def sees(self, page: Page | Room) -> None:
+        """Wait until the window shows this. Raises AssertionError if it never does."""
         wanted = finger.picture(page)
         until = time.monotonic() + SEEN_SECONDS
         while not same(self.look(), wanted):
@@ -88,7 +108,7 @@ class RealWindow:
             time.sleep(0.05)
         time.sleep(SETTLE_SECONDS)  # nobody has read a page sooner, so it is deaf until then
 
-    def press(self, page: Page, *words: str) -> None:
+    def press(self, page: Page | Room, *words: str) -> None:
         """Press the buttons of this page that say these words, one after the other."""
         for word in words:
             button = finger.button(page, word)

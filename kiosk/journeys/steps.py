@@ -282,4 +282,18 @@ class ReleaseCard(CardStep[None]):
         engine.release()
 
 
+@dataclass(frozen=True)
+class BeginPractice(Step[None]):
+    """From here to the end of the visit everything is done with a practice card.
+
+    `card` is the id of its file in `assets/practice-cards`. Answered at once.
+    """
+
+    card: str
+
+
+UNSEEN = (ReleaseCard, BeginPractice)
+"""Steps that are over in a moment: nothing to read."""
+
+
 Journey: TypeAlias = Coroutine[Step[Any], Any, Ending]

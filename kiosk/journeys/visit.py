@@ -23,6 +23,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     WentBack,
 )
+from kiosk.journeys.try_out import try_out
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
 
@@ -32,6 +33,7 @@ class HomeChoice(Enum):
     PIN = "pin"
     WHICH_PIN = "which-pin"
     LEARN = "learn"
+    TRY = "try"
     QUESTIONS = "questions"
 
 
@@ -67,6 +69,8 @@ async def _home() -> Callable[[], Journey]:
             return which_pin
         case HomeChoice.LEARN:
             return learn
+        case HomeChoice.TRY:
+            return try_out
         case HomeChoice.QUESTIONS:
             return questions
         case HomeChoice.PIN:

@@ -18,6 +18,7 @@ ICONS = {
     HomeChoice.PIN: "pin-dots",
     HomeChoice.WHICH_PIN: "question",
     HomeChoice.LEARN: "idea",
+    HomeChoice.TRY: "try",
     HomeChoice.QUESTIONS: "questions",
 }
 

@@ -12,7 +12,7 @@ from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame, Sheet
-from kiosk.screens.widgets import Box, Text
+from kiosk.screens.widgets import Box, Drawing, Text
 
 VEIL = "C0"
 """Opacity of what lies over the page below."""
@@ -139,6 +139,21 @@ class Languages(Overlay):
             ]
             rows.append(self.row(buttons, width, gap))
         return rows
+
+
+class RealCard(Overlay):
+    """A real card was laid on during practice. It stays until the card is taken."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__(frame)
+        of, texts = self.measures.of, frame.texts
+        self.panel(
+            lambda shrink, width: [
+                (Drawing("take-card", width, of(200) * shrink), of(24)),
+                (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
+                (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
+            ]
+        )
 
 
 class StillThere(Overlay):

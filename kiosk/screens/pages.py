@@ -76,11 +76,13 @@ def page_for(
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
-            key = NOTICES.get(moment.reader, step.text)
+            waiting = "lay-practice-card-on" if frame.bar else step.text
+            key = NOTICES.get(moment.reader, waiting)
             message = _message(frame, step, key, picture=step.picture.value)
             return MessagePage(frame, message, actions)
         case AwaitRemoval():
-            message = _message(frame, step, step.text, mood=step.mood, picture=step.picture.value)
+            key = "take-practice-card" if frame.bar else step.text
+            message = _message(frame, step, key, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
             return RemovalPage(
                 frame, message, replace(actions, back=None, home=None, end=None), moment.alarm

@@ -1,57 +1,125 @@
-"""The strip above a demonstration: which practice card is at hand, and the hand that lays it."""
+"""The strip above practice: a card and its letter with their digits, and a hand to lay it on."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from functools import partial
 
-from kiosk.eid.simulator.chip import Chip
-from kiosk.eid.simulator.personas import Persona
-from kiosk.eid.simulator.reader import PracticeReader
+from kivy.uix.widget import Widget
+
+from kiosk.practice import Hand
+from kiosk.screens.pile import largest
+from kiosk.screens.script import EUROPEAN
 from kiosk.screens.sheet import Frame, Sheet
-from kiosk.screens.widgets import Icon
-
-HEIGHT = 76
-"""In units of the design at 1280x800."""
+from kiosk.screens.theme import Measures
+from kiosk.screens.widgets import Box, Drawing, Icon
 
 
-class Hand:
-    """A person with all practice cards in the bag and at most one on the reader."""
-
-    def __init__(self, reader: PracticeReader, personas: Sequence[Persona]) -> None:
-        self._reader = reader
-        self._personas = personas
-        self._index = 0
-        self._chip = personas[0].make_chip()
-        self.lies_there = False
-
-    @property
-    def persona(self) -> Persona:
-        return self._personas[self._index]
-
-    @property
-    def chip(self) -> Chip:
-        """The card at hand, as the visits before have left it."""
-        return self._chip
-
-    def choose(self, step: int) -> None:
-        """Take the next (1) or the last (-1) card out of the bag, as its story has it."""
-        self.lift()
-        self._index = (self._index + step) % len(self._personas)
-        self._chip = self.persona.make_chip()
-
-    def lay_on(self) -> None:
-        self.lies_there = True
-        self._reader.lay_on(self._chip)
-
-    def lift(self) -> None:
-        if self.lies_there:
-            self.lies_there = False
-            self._reader.lift()
+def bar_height(window: Measures) -> float:
+    """In units of the design; a narrow window needs two rows."""
+    return 200 if window.portrait else 104
 
 
 class PracticeBar(Sheet):
-    """Shows the card at hand with its digits, a PIN set before included: it has no secrets."""
+    """A citizen's practice: what the person would hold in the hands, and one button.
+
+    A PIN that was set in practice is not shown: it may be one that somebody means to keep.
+    """
+
+    def __init__(self, frame: Frame, hand: Hand) -> None:
+        super().__init__(frame, frame.palette.ink)
+        self._hand = hand
+        self._fill()
+
+    def _fill(self) -> None:
+        self.clear_widgets()
+        of, portrait = self.measures.of, self.measures.width < self.measures.of(1000)
+        rows = 2 if portrait else 1
+        middle = self.height / 2 / rows
+        edge, gap = of(26), of(20)
+        word = self._word()
+        self.put(word, edge, middle - word.height / 2)
+        lay = self._lay()
+        self.put(lay, self.width - edge - lay.width, middle - lay.height / 2)
+        left = edge if portrait else edge + word.width + gap
+        room = self.width - edge - left - (0 if portrait else lay.width + gap)
+        things = largest(
+            lambda shrink: list(self._things(shrink)),
+            lambda made: sum(thing.width for thing in made) + gap * (len(made) - 1) <= room,
+        )
+        for thing in things:
+            self.put(thing, left, (2 * rows - 1) * middle - thing.height / 2)
+            left += thing.width + gap
+
+    def _word(self) -> Widget:
+        of = self.measures.of
+        word = self.frame.texts("practice.word")
+        label = self.text(word, of(28), of(300), bold=True)
+        label = self.text(word, of(28), label.extent(word) + of(4), bold=True)
+        sign = Box(self.palette.yellow, self.palette.ink, of(1.5), of(8))
+        sign.size = (label.width + of(28), of(60))
+        label.pos = (of(14), (sign.height - label.height) / 2)
+        self.hold(sign, label)
+        return sign
+
+    def _lay(self) -> Widget:
+        lies, texts = self._hand.lies_there, self.frame.texts
+        return self.button(
+            texts("practice.lift") if lies else texts("practice.lay-on"),
+            self.measures.of(260),
+            self._move,
+            size=22,
+            least=72,
+            yellow=not lies,
+            align="center",
+        )
+
+    def _move(self) -> None:
+        if self._hand.lies_there:
+            self._hand.lift()
+        else:
+            self._hand.lay_on()
+        self._fill()
+
+    def _things(self, shrink: float) -> Iterator[Widget]:
+        """The letter, a PIN in somebody's head, and the card, each with its digits."""
+        secrets = self._hand.persona.secrets
+        assert secrets is not None, "only eID cards are practised with"
+        pin = [f"PIN {secrets.pin}"] if self._hand.knows_pin else []
+        if len(secrets.pin) == 5:
+            yield self._thing(shrink, "pin-letter", *pin, f"PUK {secrets.puk}")
+        else:
+            yield self._thing(shrink, "pin-letter", f"PUK {secrets.puk}")
+            if pin:
+                yield self._thing(shrink, "pin-boxes", *pin)
+        yield self._thing(shrink, "card", f"CAN {secrets.can}")
+
+    def _thing(self, shrink: float, picture: str, *lines: str) -> Widget:
+        of = self.measures.of
+        beside = of(94) * shrink
+        drawing = Drawing(picture, of(84) * shrink, of(60) * shrink)
+        labels = [self._line(words, of(25) * shrink) for words in lines]
+        tall = max(drawing.height, sum(label.height for label in labels))
+        wide = beside + max(label.width for label in labels)
+        thing = Widget(size_hint=(None, None), size=(wide, tall))
+        drawing.pos = (0, (tall - drawing.height) / 2)
+        top = (tall + sum(label.height for label in labels)) / 2
+        for label in labels:
+            top -= label.height
+            label.pos = (beside, top)
+        self.hold(thing, drawing, *labels)
+        return thing
+
+    def _line(self, words: str, size: float) -> Widget:
+        """Digits and the German word that is printed beside them: so in every language."""
+        paper = self.palette.paper
+        label = self.text(words, size, self.width, bold=True, colour=paper, script=EUROPEAN)
+        wide = label.extent(words) + self.measures.of(4)
+        return self.text(words, size, wide, bold=True, colour=paper, script=EUROPEAN)
+
+
+class InstructorBar(Sheet):
+    """In a demonstration: every practice card, with a PIN set before, for it has no secrets."""
 
     def __init__(self, frame: Frame, hand: Hand) -> None:
         super().__init__(frame, frame.palette.ink)

@@ -31,6 +31,8 @@ class Frame:
     comfort: Comfort = comfort.AT_REST
     contact: Contact = field(default_factory=Contact)
     """Whom to ask, beside the team."""
+    bar: bool = False
+    """The person has no card, but a bar above the page that lays one on and takes it away."""
 
     @property
     def script(self) -> Script:

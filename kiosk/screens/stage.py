@@ -10,18 +10,19 @@ from kivy.uix.widget import Widget
 
 from kiosk import comfort
 from kiosk.comfort import Comfort
-from kiosk.conductor import GRACE_SECONDS, Person
+from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
+from kiosk.practice import Hand
+from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
 from kiosk.screens.keypad import KeypadPage
-from kiosk.screens.overlay import Help, Languages, Overlay, StillThere
+from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
 from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.sheet import Frame
-from kiosk.screens.theme import Measures
 from kiosk.secret import Secret
 from kiosk.statistics.mapping import on_comfort, on_language
 from kiosk.texts import AT_REST
@@ -33,18 +34,28 @@ SETTLE_SECONDS = 0.25
 class KivyStage(Widget):
     """See conductor.Stage. `person` is told what the fingers do; set it before showing.
 
-    `page` is what is shown now, under an overlay if there is one.
+    `page` is what is shown now, under an overlay if there is one. `practise` is as in
+    conductor.Stage, and `lay_out` lays everything out anew: both reach beyond the stage.
     """
 
     person: Person
 
-    def __init__(self, frame: Frame, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        clock: Callable[[], float],
+        practise: Callable[[Hand | None], None],
+        lay_out: Callable[[], None],
+    ) -> None:
         super().__init__(size_hint=(None, None))
         self._frame = frame
         self._clock = clock
+        self.practise = practise
+        self._lay_out = lay_out
         self._step: Step[Any] | None = None
         self._moment = Moment(ReaderState.EMPTY, Secret())
         self._hangs = False
+        self._real_card = False
         self.page: Page | None = None
         self._overlay: Overlay | None = None
         self._deaf_until = 0.0
@@ -86,6 +97,11 @@ class KivyStage(Widget):
             self._hangs = True
             self._build()
 
+    def real_card(self, there: bool) -> None:
+        if there != self._real_card:
+            self._real_card = there
+            self._cover(None)
+
     # what the person has chosen
 
     @property
@@ -106,10 +122,10 @@ class KivyStage(Widget):
 
     # the window
 
-    def measure(self, measures: Measures) -> None:
-        """The window has another size now."""
-        self._frame = self._frame.at(measures)
-        self.size = (measures.width, measures.height)
+    def measure(self, frame: Frame) -> None:
+        """The window has another size now, or practice begins or ends."""
+        self._frame = frame.with_comfort(self.comfort)
+        self.size = (frame.measures.width, frame.measures.height)
         if self.page:
             self._build()
 
@@ -198,7 +214,7 @@ class KivyStage(Widget):
         if self._step is None:
             self.person.start()
         else:
-            self._build()
+            self._lay_out()
         self.person.uses(*on_language(language))
 
     def _comfort_panel(self) -> None:
@@ -233,8 +249,11 @@ class KivyStage(Widget):
         self._cover(None)
 
     def _cover(self, overlay: Overlay | None) -> None:
+        """Put this over the page, or nothing; a real card in practice lets nobody go on."""
         if self._overlay:
             self.remove_widget(self._overlay)
+        if overlay is None and self._real_card:
+            overlay = RealCard(self._frame)
         self._overlay = overlay
         if overlay:
             self.add_widget(overlay)

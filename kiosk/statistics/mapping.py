@@ -150,6 +150,12 @@ NOT_COUNTED = frozenset(
         "eid-is-off",  # the state of the PIN is
         "pin-is-ready",
         "new-pin-holds",  # it was uncertain before; which journey it belonged to is not kept
+        "take-card-first",
+        "practise",  # what follows it is never counted, whatever it is
+        "practise-new-card",
+        "practise-own-pin",
+        "practise-last-try",
+        "practise-blocked",
         "questions-pin",  # the answer that is read there is
         "questions-card",
         "questions-data",

@@ -30,7 +30,7 @@ class Refusal(Exception):
 class Books:
     """What the chip remembers without power. Digits are ASCII; `pin` has five until it is set."""
 
-    pin: bytes = field(repr=False)
+    pin: bytes | bytearray = field(repr=False)
     can: bytes = field(repr=False)
     puk: bytes = field(repr=False)
     tries: int = FULL
@@ -39,8 +39,13 @@ class Books:
     can_shown: bool = False
     """Whether PACE with the CAN allows the last try."""
 
-    def password(self, reference: int) -> bytes:
+    def password(self, reference: int) -> bytes | bytearray:
         return {CAN: self.can, PIN: self.pin, PUK: self.puk}[reference]
+
+    def forget_pin(self) -> None:
+        """Overwrite a PIN that somebody has set; one of the story is no secret."""
+        if isinstance(self.pin, bytearray):
+            self.pin[:] = bytes(len(self.pin))
 
 
 class Chip:
@@ -306,7 +311,8 @@ class Chip:
             raise Refusal(0x6A80)
         if self.temperament.strict_form and len(digits) != 6:
             raise Refusal(0x6984)
-        books.pin, books.tries = digits, FULL
+        books.forget_pin()
+        books.pin, books.tries = bytearray(digits), FULL
 
     def _unblock(self, books: Books) -> None:
         if self._right != PUK or books.puk_uses == 0:

@@ -36,7 +36,7 @@ class ChipPace:
     curve: Curve
     oid: bytes
     key_bytes: int
-    password: bytes
+    password: bytes | bytearray
     random: Randomness
     nonce: bytes = b""
     generator: arithmetic.Affine | None = None
@@ -83,6 +83,6 @@ class ChipPace:
         mac.update(tlv.encode(0x7F49, parts))
         return mac.finalize()[:8]
 
-    def _derive(self, secret: bytes, counter: int) -> bytes:
+    def _derive(self, secret: bytes | bytearray, counter: int) -> bytes:
         digest = hashlib.sha1 if self.key_bytes == 16 else hashlib.sha256
         return digest(secret + counter.to_bytes(4, "big")).digest()[: self.key_bytes]

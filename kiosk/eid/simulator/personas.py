@@ -91,6 +91,11 @@ def load_personas(folder: Path = FOLDER) -> list[Persona]:
     return sorted(personas, key=lambda persona: persona.order)
 
 
+def load_persona(name: str, folder: Path = FOLDER) -> Persona:
+    """One practice card by its id. Raises BadPersona, and OSError if there is none."""
+    return _load(folder / f"{name}.yaml")
+
+
 def _load(path: Path) -> Persona:
     try:
         persona = msgspec.convert(yaml.safe_load(path.read_bytes()), Persona)

@@ -15,6 +15,7 @@ from kiosk.journeys.steps import (
     AskSecret,
     AwaitCard,
     AwaitRemoval,
+    BeginPractice,
     CardStep,
     ChangePin,
     Choose,
@@ -77,6 +78,8 @@ def answers(step: Step[Any]) -> list[Answer]:
     """Every answer to `step`, by hand or by chip."""
     if isinstance(step, CardStep):
         return _by_card(step)
+    if isinstance(step, BeginPractice):
+        return [Answer("", _nothing, by_card=True)]
     by_person = [Answer(BACK, WentBack), *_by_person(step)]
     if step.needs_card:
         by_person.append(Answer(LIFTED, partial(model.CardRemoved, "while asking")))

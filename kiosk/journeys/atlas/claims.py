@@ -17,6 +17,7 @@ from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
     AwaitRemoval,
+    BeginPractice,
     ChangePin,
     Field,
     ReleaseCard,
@@ -99,7 +100,7 @@ class Witness:
                 self._learns(status)
             case ChangePin(), WrongCan(status) if status == self.known:
                 self.can = None  # no try was spent: the yes still stands
-            case ChangePin() | UnblockPin(), _:
+            case ChangePin() | UnblockPin() | BeginPractice(), _:
                 self._learns(getattr(value, "status", None))
             case _, LastTry():
                 self.consented, self.can = value is LastTry.GO_ON, None

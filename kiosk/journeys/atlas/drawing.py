@@ -15,6 +15,7 @@ from kiosk.journeys.atlas.answers import BACK, FAULT, LIFTED, STATUSES
 from kiosk.journeys.atlas.claims import Claim
 from kiosk.journeys.atlas.walk import Chart, Place
 from kiosk.journeys.steps import (
+    UNSEEN,
     AskNewPin,
     AskSecret,
     AwaitCard,
@@ -22,7 +23,6 @@ from kiosk.journeys.steps import (
     CardStep,
     Choose,
     Ending,
-    ReleaseCard,
     Step,
     Tell,
 )
@@ -83,6 +83,12 @@ DIAGRAMS = (
         "What can the online function do",
         ("learn",),
         "Ten short pages, and from each of them the way to one's own card.",
+    ),
+    Diagram(
+        "Try out",
+        ("try_out",),
+        "With a practice card: from here on the same journeys, with a frame around them that says "
+        "so. The real reader is out of reach.",
     ),
     Diagram(
         "Questions",
@@ -166,15 +172,15 @@ def _picture(diagram: Diagram, chart: Chart, texts: Texts) -> _Picture:
             onward[way.start].append(way)
 
     def ends(number: int) -> Iterator[Place]:
-        """Where one comes to, past the moment in which the card is let go."""
-        if isinstance(chart.places[number].step, ReleaseCard):
+        """Where one comes to, past the moments that nobody sees."""
+        if isinstance(chart.places[number].step, UNSEEN):
             for way in onward[number]:
                 yield from ends(way.end)
         else:
             yield chart.places[number]
 
     for number, place in enumerate(chart.places):
-        if _home_of(place) is not diagram or isinstance(place.step, ReleaseCard | Ending):
+        if _home_of(place) is not diagram or isinstance(place.step, (*UNSEEN, Ending)):
             continue
         start = _node(place, diagram, picture, texts)
         for way in onward[number]:

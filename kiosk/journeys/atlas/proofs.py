@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po
 from kiosk.facts import load_facts
 from kiosk.journeys.atlas.claims import Claim, Refuted
 from kiosk.journeys.atlas.walk import Chart, walk
-from kiosk.journeys.steps import AskSecret, Choose, Ending, Progress, ReleaseCard, Step, Tell
+from kiosk.journeys.steps import UNSEEN, AskSecret, Choose, Ending, Progress, Step, Tell
 from kiosk.journeys.visit import farewell, visit
 from kiosk.texts import FOLDER, locale_of, names_in
 
@@ -73,8 +73,8 @@ class Need:
 
 def needs(step: Step[Any]) -> Iterator[Need]:
     """The texts of a step, by the rules at the head of `steps`."""
-    if isinstance(step, ReleaseCard):
-        return  # over in a moment: never shown
+    if isinstance(step, UNSEEN):
+        return
     text: str = getattr(step, "text")  # noqa: B009  every step has one, no base class says so
     counted = isinstance(step, Tell | Choose) and step.count is not None
     yield Need(f"{text}.title", counted)
