@@ -92,7 +92,7 @@ def make_kiosk(
     room = Room(values, Texts(facts=known_facts()), demonstration, personas)
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
-    counts = values.statistics.on and not demo  # practice cards never count
+    counts = values.statistics.enabled and not demo  # practice cards never count
     keeper = Keeper(Spool(Path(values.statistics.file)), date.today) if counts else None
     to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
     conductor = Conductor(

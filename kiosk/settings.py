@@ -39,7 +39,7 @@ class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What is counted, and where it is sent; see docs/statistics.md."""
 
-    on: bool = True
+    enabled: bool = True
     """False: nothing is counted, written or sent at all."""
 
     file: FilePath = "/var/lib/kiosk/statistics/spool.sqlite"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -76,9 +78,59 @@ def show(config: Path | None) -> None:
         click.echo(f"\nsent for {last.day}:\n{in_words(last.body)}")
 
 
+@stats.command()
+@click.option("--csv", "as_csv", is_flag=True, required=True, help="A line for each number.")
+@config_option
+def export(as_csv: bool, config: Path | None) -> None:  # noqa: ARG001  the only format there is
+    """All that was told at this kiosk."""
+    settings = settings_of(config)
+    with _spool(settings) as spool:
+        cells = spool.told(date.min, date.max)
+    lines = csv.writer(sys.stdout, lineterminator="\n")
+    lines.writerow(["site", "counter", "first_day", "last_day", "visits"])
+    for cell in cells:
+        n = "under 10" if cell.n is None else cell.n
+        lines.writerow([settings.site, cell.name, cell.first, cell.last, n])
+
+
+@stats.command()
+@click.option("--year", type=click.IntRange(2020, 2100), required=True)
+@click.option("--from", "url", metavar="URL", help="A receiver with many kiosks, not this one.")
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    help="Folder for the two files.",
+)
+@config_option
+def report(year: int, url: str | None, into: Path, config: Path | None) -> None:
+    """The yearly report in German, as a page and as a PDF."""
+    try:
+        from kiosk.statistics.report.figures import Site  # noqa: PLC0415
+        from kiosk.statistics.report.page import html, pdf  # noqa: PLC0415
+        from kiosk.statistics.report.sources import NotRead, sites_of  # noqa: PLC0415
+    except (ImportError, OSError) as error:  # a library of the system may be missing as well
+        end(NOT_SENT, f"the extra 'report' is not installed: {error}")
+    if url:
+        try:
+            sites = sites_of(url, year)
+        except NotRead as error:
+            end(NOT_SENT, str(error))
+    else:
+        settings = settings_of(config)
+        with _spool(settings) as spool:
+            sites = [Site(settings.site, spool.told(date(year, 1, 1), date(year, 12, 31)))]
+    page = html(year, sites)
+    into.mkdir(parents=True, exist_ok=True)
+    for suffix, content in (("html", page.encode()), ("pdf", pdf(page))):
+        file = into / f"kiosk-{year}.{suffix}"
+        file.write_bytes(content)
+        click.echo(file)
+
+
 @contextmanager
 def _spool(settings: Settings) -> Iterator[Spool]:
-    if not settings.statistics.on:
+    if not settings.statistics.enabled:
         end(NOT_SENT, "statistics are switched off")
     try:
         yield Spool(Path(settings.statistics.file))
