@@ -127,7 +127,7 @@ class CardWorker:
             value = job.step.run(self._engine)
         except CardFault as fault:
             reported = fault  # the name `fault` ends with this block, the call below is later
-            log.info("card work stopped: %s, %s", fault.key, fault.aftermath.value)
+            log.debug("card work stopped: %s, %s", fault.key, fault.aftermath.value)
             self._post(lambda: job.failed(reported))
         except Exception as error:  # a defect of ours must not take the kiosk down
             log.error("defect in %s: %s", job.step.text, type(error).__name__)
