@@ -6,24 +6,29 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from kiosk import services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
+from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
 from kiosk.practice import PracticeDesk
 from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
+from kiosk.speech.headphones import Headphones
+from kiosk.speech.voice import Voice
+from kiosk.statistics.counters import services_shown
 from kiosk.statistics.keeper import Keeper
-from kiosk.statistics.observer import Observer, nobody_watches
+from kiosk.statistics.observer import Observer
 from kiosk.statistics.spool import Spool
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
@@ -89,27 +94,42 @@ def make_kiosk(
 
     demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
-    room = Room(values, Texts(facts=known_facts()), demonstration, personas)
+    voice = Voice()
+    room = Room(values, Texts(facts=known_facts()), demonstration, personas, voice=voice)
+    headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     counts = values.statistics.enabled and not demo  # practice cards never count
     keeper = Keeper(Spool(Path(values.statistics.file)), date.today) if counts else None
+    loaded = services.load(Path(values.services), Path(values.state))
+    if loaded.problem:
+        log.warning(loaded.problem)
+
+    counted_services = services_shown(one.id for one in loaded.catalogue.services)
+
+    def today(card_is_there: bool) -> Journey:
+        return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
+
     to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
     conductor = Conductor(
-        visit,
+        today,
         room.stage,
         worker,
         time.monotonic,
         give_up,
-        Observer(keeper.keep) if keeper else nobody_watches(),
+        Observer(keeper.keep if keeper else None, counted_services),
         practise=lambda card: PracticeDesk(to_practise[card], post),
     )
     room.stage.person = conductor
 
+    def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
+        return room.stage.key_down(code, shift="shift" in modifiers)
+
     class Kiosk(App):
         def build(self) -> Room:
             Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
-            Window.bind(on_key_down=lambda _, code, *__: room.stage.key_down(code))
+            Window.bind(on_key_down=key_down)
+            Window.bind(on_key_up=lambda _, code, *__: room.stage.key_up(code))
             room.measure(*Window.size)
             room.stage.attract()
             return room
@@ -119,12 +139,14 @@ def make_kiosk(
             worker.start(conductor)
             if keeper:
                 keeper.start()
+            headphones.start()
             Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()
             if keeper:
                 keeper.stop()
+            voice.close()
 
         def open_settings(self, *_: Any) -> bool:
             return False

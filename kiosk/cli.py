@@ -1,29 +1,28 @@
 """The command line for technicians and instructors.
 
-Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed);
-2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no pcscd; 4 no card, or
-it was taken away; 5 another program holds the reader; 6 the card cannot do this (no eID,
-unsupported, unreadable, broken protocol); 7 bad settings; 8 (`run` only) the card work hangs,
-and the supervisor is to start the kiosk anew; 9 statistics were not sent or could not be read; 130
-stopped by Ctrl-C.
+Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed), or a
+check found something; 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no
+pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
+this (no eID, unsupported, unreadable, broken protocol); 7 bad settings or a bad catalogue; 8
+(`run` only) the card work hangs, and the supervisor is to start the kiosk anew; 9 statistics were
+not sent, or could not be read; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
-import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
 
-from kiosk import __version__
+from kiosk import __version__, services
 from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
@@ -36,10 +35,10 @@ from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
-from kiosk.terminal import BAD_SETTINGS, config_option, end, settings_of
+from kiosk.terminal import BAD_SETTINGS, MISUSE, config_option, end, read_secret, settings_of
 from kiosk.texts import Texts
 
-REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = range(1, 7)
+REFUSED, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = 1, 3, 4, 5, 6
 STOPPED = 130
 
 FAULT_CODES: dict[type[model.CardFault], int] = {
@@ -53,7 +52,7 @@ FAULT_WORDS = {
     model.CardRemoved.key: "no card on the reader, or it was taken away",
     model.AnotherCard.key: "another card lies there, or the card moved: look again",
     model.CardUnreadable.key: "something lies there, but no chip answers",
-    model.ReaderUnavailable.key: "no reader, or pcscd is not running",
+    model.ReaderUnavailable.key: "no reader, or pcscd is not running or refuses this user",
     model.ReaderInUse.key: "the reader is in use by another program",
     model.ProtocolBroken.key: "the card's answers break the protocol",
     model.UnsupportedCard.key: "this card is not supported: unknown curve or cipher",
@@ -134,6 +133,33 @@ def list_facts() -> None:
         age = "" if known.is_fresh(fact) else "too old"
         words = fact.words("en")
         click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
+
+
+@main.group("services")
+def services_group() -> None:
+    """The catalogue of services that the city edits."""
+
+
+@services_group.command("check")
+@click.option("--months", type=click.IntRange(0), default=6, show_default=True)
+@click.option("--online", is_flag=True, help="Ask whether each address still answers.")
+@config_option
+def check_services(months: int, online: bool, config: Path | None) -> None:
+    """Say of each service whether it is valid, doubtful, older than MONTHS, or gone."""
+    today = date.today()
+    try:
+        catalogue = services.read_catalogue(Path(settings_of(config).services))
+    except BadFile as error:
+        end(BAD_SETTINGS, str(error))
+    all_well = True
+    for service in catalogue.services:
+        found = services.findings(service, today, months)
+        if online and service.address:
+            found += filter(None, [services.no_answer(service.address, catalogue.hosts)])
+        all_well &= not (found and services.is_shown(service, today))
+        click.echo(f"{service.id:22} {', '.join(found) or 'valid'}")
+    if not all_well:
+        _refuse("Some services need a look.")
 
 
 @main.group()
@@ -252,8 +278,13 @@ def serve(persona_id: str, host: str, port: int) -> None:
 def _change(old_field: tuple[int, str], reader: str | None, config: Path | None) -> None:
     with _engine(reader, config) as engine, _secrets() as ask:
         status = _need_eid(engine.look())
+        suspended = status.state is model.PinState.SUSPENDED
+        if suspended:
+            click.echo(
+                "One try is left: a wrong PIN blocks it. Ctrl-C leaves it as it is.", err=True
+            )
         old, new = ask(*old_field), ask(6, "New PIN")
-        can = ask(6, "CAN") if status.state is model.PinState.SUSPENDED else None
+        can = ask(6, "CAN") if suspended else None
         result = engine.change_pin(old, new, can)
     match result:
         case model.PinChanged():
@@ -312,7 +343,7 @@ def _secrets() -> Iterator[DigitsOf]:
     asked: list[Secret] = []
 
     def ask(digits: int, name: str) -> Secret:
-        secret = _read_secret(digits, name)
+        secret = read_secret(digits, name)
         asked.append(secret)
         return secret
 
@@ -321,48 +352,6 @@ def _secrets() -> Iterator[DigitsOf]:
     finally:
         for secret in asked:
             secret.wipe()
-
-
-def _read_secret(digits: int, name: str) -> Secret:
-    """One line from standard input, byte by byte into the Secret. Ends the program if unfit."""
-    hidden = sys.stdin.isatty()
-    secret, fits, at_end = Secret(), True, False
-    with _no_echo(hidden):
-        if hidden:  # not before: what is typed while the echo goes off would be lost
-            click.echo(f"{name} ({digits} digits): ", nl=False, err=True)
-        while True:
-            byte = os.read(sys.stdin.fileno(), 1)  # past the buffers, which could not be wiped
-            if byte in (b"", b"\n"):
-                at_end = not byte
-                break
-            if byte == b"\r":
-                continue
-            if not byte.isdigit() or len(secret) == digits:
-                fits = False
-            else:
-                secret.append(byte[0] - 0x30)
-    if hidden:
-        click.echo(err=True)
-    if not fits or len(secret) != digits:
-        secret.wipe()
-        why = "the input ended early" if at_end and fits else f"it has {digits} digits"
-        end(MISUSE, f"{name}: {why}; nothing was sent to the card")
-    return secret
-
-
-@contextmanager
-def _no_echo(hidden: bool) -> Iterator[None]:
-    if not hidden:
-        yield
-        return
-    before = termios.tcgetattr(sys.stdin)
-    silent = [*before]
-    silent[3] &= ~termios.ECHO
-    termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, silent)
-    try:
-        yield
-    finally:
-        termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, before)
 
 
 def _persona(persona_id: str) -> Persona:

@@ -19,8 +19,11 @@ from kiosk.journeys.steps import (
     ClosingQuestion,
     Journey,
     ReleaseCard,
+    ShowService,
     Step,
+    WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.journeys.visit import farewell
 from kiosk.roles import Practice, Stage, Worker
@@ -121,19 +124,18 @@ class Conductor:
         """Leave what is going on for the overview; what was typed is wiped."""
         if self._journey and not self._at_card:
             self.touched()
-            self._journey.close()
             self._wipe()
-            self._release()
-            self._begin(self._visit(False))
+            self._advance(lambda journey: journey.throw(WentHome()))
 
     def end(self) -> None:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
-        elif self._journey:
+        else:
             if self._step:
                 self._observer.count(*on_leave(self._step))
-            self._journey.close()
-            self._finish()
+            self._wipe()
+            self.touched()
+            self._advance(lambda journey: journey.throw(WentAway()))
 
     def uses(self, *counters: Counted) -> None:
         self._observer.count(*counters)
@@ -202,7 +204,7 @@ class Conductor:
                 self._observer.count(Counter.CARD_LEFT_BEHIND)
             self._stage.alarm(level)
         elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
-            self.end()
+            self._leave()
         elif waited >= self._step.patience:
             self._asking = True
             self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
@@ -225,24 +227,22 @@ class Conductor:
             self._stage.alarm(0)
         try:
             step = self._step = resume(journey)
-            while True:
-                if self._waited_for():
-                    step = self._step = journey.send(None)
-                elif isinstance(step, BeginPractice):
-                    self._begin_practice(step.card)
-                    step = self._step = journey.send(None)
-                elif isinstance(step, ClosingQuestion) and self.practising:
-                    step = self._step = journey.send(None)  # the visit is not over
-                elif step.needs_card and self._reader not in CARD_THERE:
-                    self._wipe()
-                    step = self._step = journey.throw(CardRemoved("before asking"))
-                else:
-                    break
+            while following := self._over(journey, step):
+                step = self._step = following
         except (StopIteration, WentBack):
             self._finish(wants_more=self.practising)
             return
+        except WentHome:
+            self._release()
+            self._begin(self._visit(False))
+            return
+        except WentAway:
+            self._finish()
+            return
         self._since = self._clock()
         self._observer.count(*on_show(step, before))
+        if isinstance(step, ShowService):
+            self._observer.shows_service(step.service.id)
         if isinstance(step, AwaitRemoval):
             self._wipe()  # nothing more is wanted, and the card may lie there for hours
         if not isinstance(step, UNSEEN):
@@ -251,6 +251,20 @@ class Conductor:
             self._at_card = True
             worker = self._practice.worker if self._practice else self._real_worker
             worker.run(step, self._back_with, self._back_without)
+
+    def _over(self, journey: Journey, step: Step[Any]) -> Step[Any] | None:
+        """What follows a step that need not wait for anybody; None for one that has to."""
+        if self._waited_for():
+            return journey.send(None)
+        if isinstance(step, BeginPractice):
+            self._begin_practice(step.card)
+            return journey.send(None)
+        if isinstance(step, ClosingQuestion) and self.practising:
+            return journey.send(None)  # the visit is not over
+        if step.needs_card and self._reader not in CARD_THERE:
+            self._wipe()
+            return journey.throw(CardRemoved("before asking"))
+        return None
 
     def _waited_for(self) -> bool:
         """Whether the step waits for what the reader already says."""
@@ -297,6 +311,14 @@ class Conductor:
             self.end()
         else:
             self._advance(resume)
+
+    def _leave(self) -> None:
+        """Nobody is there any more."""
+        if self._journey:
+            if self._step:
+                self._observer.count(*on_leave(self._step))
+            self._journey.close()
+            self._finish()
 
     def _finish(self, *, wants_more: bool = False) -> None:
         """Nothing of the visit stays: no digit, no question, no card, no practice.

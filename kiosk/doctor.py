@@ -84,7 +84,7 @@ def _reader(reader: PcscReader, name: str | None) -> Finding:
             return Finding(
                 "reader",
                 Severity.BROKEN,
-                "no reader, or pcscd is not running",
+                "no reader, or pcscd is not running or refuses this user",
                 "plug the reader in; see `systemctl status pcscd`",
             )
         case ReaderState.IN_USE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -14,13 +15,16 @@ DEFAULT_FILE = Path("/etc/kiosk/kiosk.yaml")
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\r]*\Z")]
 
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
-
-
-FilePath = Annotated[str, msgspec.Meta(pattern=r"^/[^\n\r]+\Z")]
-"""Absolute, so that it does not matter where the program is started."""
+FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
 
 WEB_ADDRESS = r"^(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s]+\Z"
 """Without encryption only within one machine."""
+
+
+def _state_folder() -> Path:
+    """What systemd gives to a service, else the user's own place by XDG."""
+    home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+    return Path(os.environ.get("STATE_DIRECTORY") or Path(home) / "kiosk")
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -42,7 +46,9 @@ class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
     """False: nothing is counted, written or sent at all."""
 
-    file: FilePath = "/var/lib/kiosk/statistics/spool.sqlite"
+    file: FilePath = msgspec.field(
+        default_factory=lambda: str(_state_folder() / "statistics" / "spool.sqlite")
+    )
 
     address: Annotated[str, msgspec.Meta(pattern=WEB_ADDRESS)] | None = None
     """Where an OTLP receiver takes metrics; None sends nothing."""
@@ -67,6 +73,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     screen: Screen = Screen()
     contact: Contact = Contact()
     statistics: Statistics = Statistics()
+
+    services: FilePath = str(Path(__file__).parents[1] / "assets" / "services.yaml")
+    """The catalogue of services, which the city edits."""
+
+    state: FilePath = msgspec.field(default_factory=lambda: str(_state_folder()))
+    """A folder for what the kiosk keeps: the last good catalogue."""
 
 
 def load(path: Path | None) -> Settings:

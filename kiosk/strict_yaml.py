@@ -68,7 +68,7 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     except RecursionError:
         raise BadFile(f"{path}: nested too deeply") from None
     try:
-        value = msgspec.convert(content if content is not None else {}, shape)
+        value = msgspec.convert({} if content is None else content, shape)
     except msgspec.ValidationError as error:
         raise BadFile(_explain(path, root, shape, str(error))) from None
     return Document(path, value, root)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
 from string import Formatter
 
+from babel.dates import format_date
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -101,6 +104,14 @@ class Texts:
         if text is None or not names_in(text) <= known.keys():
             return None
         return text.format(**known)
+
+    def of(self, words: Mapping[str, str]) -> str:
+        """The one of some words that are data which is in the language being read, or German."""
+        return words.get(self.language, words[AT_REST])
+
+    def day(self, day: date) -> str:
+        """A date as the language writes it, with its day of the week."""
+        return format_date(day, "full", locale=locale_of(self.language))
 
     def _find(self, key: str, count: int | None) -> str | None:
         for code in (self.language, AT_REST):

@@ -7,6 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -93,29 +94,29 @@ class CardWorker:
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
-                self._watch_and_survive()
+                self._watch()
                 continue
             if job is None:
                 self._engine.release()
                 return
             self._do(job)
 
-    def _watch_and_survive(self) -> None:
+    def _watch(self) -> None:
         try:
-            self._watch()
+            self._look_at_reader()
+            self._reader.wait_for_change(WAIT_SECONDS)
         except Exception as error:  # a defect of ours must not take the kiosk down
             if self._state is not ReaderState.MISSING:
                 log.error("defect at the reader: %s", type(error).__name__)
             self._tell(ReaderState.MISSING)
             time.sleep(RETRY_SECONDS)
 
-    def _watch(self) -> None:
+    def _look_at_reader(self) -> None:
         state = self._reader.state()
         if self._engine.card_is_gone():
             self._engine.release()
             self._post(self._heard_by.card_lost)
         self._tell(state)
-        self._reader.wait_for_change(WAIT_SECONDS)
 
     def _tell(self, state: ReaderState) -> None:
         if state is not self._state:
@@ -126,7 +127,12 @@ class CardWorker:
         try:
             value = job.step.run(self._engine)
         except CardFault as fault:
-            reported = fault  # the name `fault` ends with this block, the call below is later
+            # the journey keeps the fault until the visit ends, and a traceback keeps the frames
+            # of the card work with the keys made from the digits
+            reported = fault.with_traceback(None)
+            reported.__context__ = None
+            with suppress(Exception):  # the watch tells of that
+                self._look_at_reader()  # first, or a card that is gone counts as laid on again
             log.debug("card work stopped: %s, %s", fault.key, fault.aftermath.value)
             self._post(lambda: job.failed(reported))
         except Exception as error:  # a defect of ours must not take the kiosk down

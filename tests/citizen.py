@@ -19,10 +19,15 @@ from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import Card, PracticeReader
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import (
+    Aside,
     AskNewPin,
     AskSecret,
     Choose,
     Ending,
+    OnService,
+    Pick,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
@@ -30,6 +35,7 @@ from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import Helped, HomeChoice, visit
 from kiosk.practice import Hand, PracticeDesk
 from kiosk.secret import Secret
+from kiosk.services import Shelf
 from kiosk.statistics.counters import Counted
 from kiosk.statistics.observer import Observer
 from kiosk.worker import CardWorker
@@ -47,7 +53,8 @@ class Citizen:
     `reader` is another real reader than the one on which this person lays cards and lifts them.
     """
 
-    def __init__(self, reader: Reader | None = None) -> None:
+    def __init__(self, reader: Reader | None = None, shelves: tuple[Shelf, ...] = ()) -> None:
+        self._shelves = shelves
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -161,6 +168,30 @@ class Citizen:
         assert isinstance(choice, self._step.choices)
         return self._answers(choice)
 
+    def picks(self, title: str) -> Self:
+        """Presses the button with this title in a list of services or of their categories."""
+        assert isinstance(self._step, Pick), self._step
+        return self._answers(next(row for row in self._step.rows if row.title["de"] == title))
+
+    def presses(self, button: Aside | OnService) -> Self:
+        """A button among services that is not one of theirs."""
+        step = self._step
+        assert isinstance(step, Pick | ShowService), step
+        assert button in (step.asides if isinstance(step, Pick) else step.choices), step
+        return self._answers(button)
+
+    def can_press(self, *buttons: OnService) -> Self:
+        assert isinstance(self._step, ShowService)
+        assert self._step.choices == buttons
+        return self
+
+    def carries_away(self, *titles: str) -> Self:
+        """The list with its code is on the screen."""
+        self.sees("my-list")
+        assert isinstance(self._step, ShowList)
+        assert tuple(one.title["de"] for one in self._step.services) == titles
+        return self
+
     def types(self, digits: str) -> Self:
         """All digits of a keypad and its OK."""
         step = self._step
@@ -175,7 +206,7 @@ class Citizen:
         return self._answers(None)
 
     def goes_on(self) -> Self:
-        assert isinstance(self._step, Tell), self._step
+        assert isinstance(self._step, Tell | ShowList), self._step
         return self._answers(None)
 
     def goes_back(self) -> Self:
@@ -198,6 +229,11 @@ class Citizen:
     def leaves(self) -> Self:
         """Presses "end"."""
         self._kiosk.end()
+        return self
+
+    def goes_home(self) -> Self:
+        """Presses "home"."""
+        self._kiosk.home()
         return self
 
     def is_gone(self) -> None:
@@ -224,7 +260,7 @@ class Citizen:
                 raise AssertionError(f"not {what} but {self.text}") from None
 
     async def _visit(self, card_is_there: bool) -> Ending:
-        self._ending = await visit(card_is_there)
+        self._ending = await visit(card_is_there, self._shelves)
         return self._ending
 
     # conductor.Stage

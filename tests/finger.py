@@ -5,7 +5,6 @@ To be imported when a display is there: it opens Kivy's window.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from typing import Any
 
@@ -94,9 +93,8 @@ def backspace(root: Widget) -> PushButton:
 def picture(widget: Widget) -> Image.Image:
     """What a widget looks like."""
     Builder.sync()  # what the next frame would do first
-    png = io.BytesIO()
-    widget.export_as_image().save(png, flipped=False, fmt="png")
-    return Image.open(png).convert("RGB")
+    drawn = widget.export_as_image().texture
+    return Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
 
 
 def pixel(root: Widget, x: int, y: int) -> str:

@@ -10,17 +10,32 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from kiosk.comfort import AT_REST, Comfort
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import Facts, load_facts
 from kiosk.journeys.atlas.proofs import proved_chart
-from kiosk.journeys.steps import UNSEEN, AwaitCard, LookAtCard, Step
+from kiosk.journeys.services import TEXTS
+from kiosk.journeys.steps import (
+    UNSEEN,
+    Aside,
+    AwaitCard,
+    LookAtCard,
+    OnService,
+    Pick,
+    ShowList,
+    ShowService,
+    Step,
+)
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.practice import Hand
+from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Contact, Settings
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
@@ -102,13 +117,46 @@ def all_actions() -> Actions:
     return Actions(**{field.name: _nothing for field in fields(Actions)})
 
 
+def service_steps() -> list[Step[Any]]:
+    """Every list and every service of the catalogue that comes with the kiosk, doubtful ones
+    too, and a list that is full."""
+    rows = [
+        msgspec.structs.replace(one, doubtful=False) for one in read_catalogue(SHIPPED).services
+    ]
+    whole = msgspec.structs.replace(read_catalogue(SHIPPED), services=tuple(rows))
+    all_shelves = shelves(whole, date(2026, 11, 1))
+    return [
+        Pick("services", all_shelves, (Aside.MY_LIST,)),
+        *(
+            Pick("service-list", page, tuple(Aside), shelf)
+            for shelf in all_shelves
+            for page in shelf.pages
+        ),
+        *(
+            ShowService(TEXTS[one.way], one, (OnService.MY_LIST, OnService.DROP), full=True)
+            for one in rows
+            if one.way
+        ),
+        ShowList("my-list", fullest_list(rows)),
+    ]
+
+
+def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
+    """What somebody marks who marks whatever there is room for."""
+    listed: tuple[Service, ...] = ()
+    for one in rows:
+        if contact(one) and has_room(listed, one):
+            listed = (*listed, one)
+    return listed
+
+
 def _nothing(*_: object) -> None:
     """What a control of the gallery does."""
 
 
 def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/gallery")
-    steps = proved_chart().steps()
+    steps = [*proved_chart().steps(), *service_steps()]
     found = 0
     with on_virtual_screen(640, 480):
         from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window

@@ -45,7 +45,7 @@ def real_kiosk(
             [sys.executable, *how, "run", *asked],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=dict(os.environ, DISPLAY=display),
+            env=dict(os.environ, DISPLAY=display, XDG_STATE_HOME=str(folder)),
         )
         try:
             yield RealKiosk(display, kiosk.pid, log)

@@ -9,6 +9,7 @@ from kivy.uix.widget import Widget
 
 from kiosk.screens.sheet import Sheet
 from kiosk.screens.widgets import PushButton, Text
+from tests.earshot import misses
 from tests.finger import visible
 
 SLACK = 1.0
@@ -22,6 +23,7 @@ def faults(page: Sheet) -> list[str]:
         *_covered(page),
         *_broken_words(page),
         *_too_close(page),
+        *misses(page),
     ]
 
 

@@ -34,7 +34,10 @@ from kiosk.journeys.steps import (
     Journey,
     LookAtCard,
     Mood,
+    Pick,
     ReleaseCard,
+    ShowList,
+    ShowService,
     Step,
     Tell,
     UnblockPin,
@@ -61,6 +64,9 @@ def test_every_step_of_the_vocabulary_is_met(chart: Chart) -> None:
         ChangePin,
         UnblockPin,
         ReleaseCard,
+        Pick,
+        ShowService,
+        ShowList,
     }
 
 

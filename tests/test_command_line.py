@@ -109,11 +109,12 @@ def test_change_takes_the_old_pin_and_the_new_and_lines_of_any_system(port: int)
     assert books.pin == b"738164"
 
 
-def test_the_last_try_takes_the_can_as_a_third_line(port: int) -> None:
+def test_the_last_try_is_told_and_takes_the_can_as_a_third_line(port: int) -> None:
     chip, books = card("last-try")
     with laid_on(chip, port):
         ran = kiosk("card", "pin", "change", says=lines(bytes(books.pin), "738164", books.can))
     assert ran.returncode == 0, ran.stderr
+    assert "One try is left" in ran.stderr
     assert (books.pin, books.tries) == (b"738164", 3)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
-from tests.gallery import PANELS, pages
+from tests.gallery import PANELS, pages, service_steps
 
 SMALLEST, *LARGER = PANELS
 
@@ -34,7 +34,7 @@ def test_nothing_is_cut_off_covered_torn_or_too_close(
     found, unmarked = {}, []
     practice = Texts()
     practice.language = language
-    for name, page in pages(panel, language, chart.steps()):
+    for name, page in pages(panel, language, [*chart.steps(), *service_steps()]):
         found[name] = faults(page)
         if name.startswith("bar-") or name.endswith("-practice"):
             unmarked += [name] if practice("practice.word") not in shown(page) else []

@@ -116,6 +116,7 @@ def test_the_worker_tells_once_that_the_card_of_a_session_was_lifted(
     with laid_on(a_card(), port):
         worker.run(LookAtCard(), heard.answers.put, heard.answers.put)
         assert heard.answer() == LOOKED
+        heard.comes_to(ReaderState.CARD)
         assert heard.lost == 0
     heard.comes_to(ReaderState.EMPTY)
     with laid_on(a_card(), port):

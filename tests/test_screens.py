@@ -34,6 +34,7 @@ from kiosk.settings import Screen, Settings
 from kiosk.statistics.counters import Counted
 from kiosk.texts import Texts
 from tests.gallery import PANELS
+from tests.mouth import Mouth
 
 if TYPE_CHECKING:
     from kiosk.screens.keypad import KeypadPage
@@ -90,7 +91,9 @@ class Theatre:
         self.reader = PracticeReader() if demo else None
         self._now = 0.0
         personas = load_personas() if demo else []
-        self.room = Room(settings, self.texts, self.reader, personas, lambda: self._now)
+        self.voice = Mouth()
+        clock = lambda: self._now  # noqa: E731
+        self.room = Room(settings, self.texts, self.reader, personas, clock, voice=self.voice)
         self.stage: KivyStage = self.room.stage
         self.someone = Someone()
         self.stage.person = self.someone

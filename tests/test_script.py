@@ -36,6 +36,14 @@ def test_chinese_lines_end_between_letters_but_in_no_latin_word_and_begin_with_n
     assert not any(line[0] in "，。）" for line in lines)
 
 
+def test_a_chinese_mark_at_the_end_of_a_full_line_takes_its_letter_to_the_next() -> None:
+    words = "请输入信中的5位数字。好"
+    for width in range(3, len(words)):
+        lines = broken_anywhere(words, width, len).split("\n")
+        assert max(len(line) for line in lines) <= width
+        assert not any(line[0] == "。" for line in lines)
+
+
 def test_a_line_from_right_to_left_that_begins_with_a_latin_word_begins_on_the_right(
     kivy_window: None,
 ) -> None:

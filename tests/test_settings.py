@@ -62,6 +62,17 @@ def test_what_is_right_at_the_edge_is_taken(file: Path, text: str, taken: Settin
     assert load(file) == taken
 
 
+def test_the_state_is_kept_where_systemd_says_or_where_the_user_keeps_such_things(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("STATE_DIRECTORY", raising=False)
+    monkeypatch.setenv("XDG_STATE_HOME", "/somewhere")
+    assert Settings().state == "/somewhere/kiosk"
+    monkeypatch.setenv("STATE_DIRECTORY", "/var/lib/kiosk")
+    assert Settings().state == "/var/lib/kiosk"
+    assert Settings(state="/data").state == "/data"
+
+
 def test_without_a_file_the_default_file_is_read_if_there_is_one(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

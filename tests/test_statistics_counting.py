@@ -255,9 +255,10 @@ def test_nothing_but_a_member_of_the_list_can_be_counted(other: Any) -> None:
 def test_a_service_of_the_catalogue_is_a_member_of_a_list_made_before() -> None:
     services = services_shown(["moving", "car-registration"])
     kept: list[frozenset[Counted]] = []
-    observer = Observer(kept.append)
+    observer = Observer(kept.append, services)
     observer.begins()
-    observer.count(services("car-registration"))
+    observer.shows_service("car-registration")
+    observer.shows_service("one that nobody knows")
     observer.ends(1)
     assert {name_of(one) for one in kept[0]} == {
         "visits",

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from kiosk.eid.connection import ReaderState
-from kiosk.eid.model import Aftermath, CardFault, CardLook
+from kiosk.eid.model import Aftermath, CardFault, CardLook, CardRemoved
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.after_fault import Again
-from kiosk.journeys.steps import CardStep, LookAtCard
+from kiosk.journeys.steps import CardStep, ChangePin, LookAtCard
 from kiosk.journeys.unblock_pin import Blocked
 from kiosk.worker import CardWorker
-from tests.cards import NEW_PIN, THE_PUK, Meddled, Send, a_card
+from tests.cards import NEW_PIN, THE_PIN, THE_PUK, Meddled, Send, a_card, secret
 from tests.citizen import at_the_new_pin, lays_on
 
 
@@ -73,6 +73,32 @@ def test_a_defect_in_card_work_does_not_end_the_worker(
     worker.run(LookAtCard(), looks.append, faults.append)
     listener.until(lambda: len(looks) == 1)
     assert len(faults) == 1
+
+
+def test_a_fault_that_is_told_keeps_nothing_of_the_card_work(
+    worker: CardWorker, card_reader: PracticeReader, listener: Listener
+) -> None:
+    faults: list[CardFault] = []
+    card_reader.lay_on(Meddled(a_card(), at=6, meddle=lambda wire, send: b"\x69\x85"))
+    worker.run(LookAtCard(), lambda _: None, faults.append)
+    worker.run(ChangePin(secret(THE_PIN), secret(NEW_PIN)), lambda _: None, faults.append)
+    listener.until(lambda: len(faults) == 1)
+    assert (faults[0].__traceback__, faults[0].__context__) == (None, None)
+
+
+def test_that_the_card_is_gone_is_heard_before_the_fault_it_made(
+    worker: CardWorker, card_reader: PracticeReader, listener: Listener
+) -> None:
+    seen: list[ReaderState] = []
+
+    def lift(wire: bytes, send: Send) -> bytes:
+        card_reader.lift()
+        raise CardRemoved("transmit")
+
+    card_reader.lay_on(Meddled(a_card(), at=3, meddle=lift))
+    worker.run(LookAtCard(), lambda _: None, lambda _: seen.append(listener.states[-1]))
+    listener.until(lambda: bool(seen))
+    assert seen == [ReaderState.EMPTY]
 
 
 class CrackedReader(PracticeReader):

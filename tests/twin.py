@@ -28,6 +28,7 @@ from kiosk.settings import Settings
 from kiosk.texts import Texts
 from tests import finger
 from tests.gallery import all_actions
+from tests.mouth import Mouth
 
 SEEN_SECONDS = 30.0
 
@@ -63,7 +64,7 @@ class Twin:
 
     def practice(self, step: Step[Any], hand: Hand, typed: int = 0) -> Room:
         """The whole window while this hand practises."""
-        room = Room(Settings(), self.texts, None, [])
+        room = Room(Settings(), self.texts, None, [], voice=Mouth())
         room.size = self.frame.measures.width, self.frame.measures.height
         room.stage.person = Nobody()
         room.measure(*room.size)
@@ -71,6 +72,7 @@ class Twin:
         room.stage.show(step)
         for _ in range(typed):
             room.stage.key_down(ord("0"))
+            room.stage.key_up(ord("0"))
         return room
 
 

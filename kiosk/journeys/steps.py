@@ -4,7 +4,8 @@ A `text` is a key of the catalogues in `assets/texts`. A step shows `<text>.titl
 `<text>.body` where the catalogue has one. A choice shows `<text>.<choice value>` for each member
 of its enumeration, under `<text>.ask` where there is one; the first member is the yellow button,
 the next right thing. A `count` fills `{count}` and picks the plural form. `<text>.today` stands
-below the body: it names facts that age, and is left out when one of them is too old.
+below the body: it names facts that age, and is left out when one of them is too old. Words that
+are data, as those of services, come with the step in every language.
 """
 
 from __future__ import annotations
@@ -16,9 +17,11 @@ from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 from kiosk.eid.model import Aftermath, CardLook, ChangePinResult, Engine, UnblockPinResult
 from kiosk.secret import Secret
+from kiosk.services import Service, Shelf
 
 T = TypeVar("T")
 C = TypeVar("C", bound=Enum)
+R = TypeVar("R", bound=Shelf | Service)
 
 
 class Ending(Enum):
@@ -33,6 +36,17 @@ class Ending(Enum):
 
 class WentBack(Exception):
     """Thrown into a journey at its step: the person pressed "back"."""
+
+
+class WentAway(Exception):
+    """Thrown into a journey at its step: the person pressed "end". What was typed is wiped.
+
+    A journey that has something to hand over may still show it.
+    """
+
+
+class WentHome(WentAway):
+    """The same, but to the overview."""
 
 
 class OtherJourney(Exception):
@@ -160,6 +174,49 @@ class ChooseWithCard(Choose[C]):
     """A choice about the card that lies there."""
 
     needs_card = True
+
+
+class Aside(Enum):
+    """A button beside those of the rows of a Pick."""
+
+    MORE = "more"
+    MY_LIST = "my-list"
+
+
+@dataclass(frozen=True)
+class Pick(Step[R | Aside]):
+    """One question, one button for each row of data, which says the row's title."""
+
+    text: str
+    rows: tuple[R, ...]
+    asides: tuple[Aside, ...] = ()
+    about: Shelf | None = None
+    """What the rows belong to."""
+
+
+class OnService(Enum):
+    KEEP = "keep"
+    MY_LIST = "my-list"
+    DROP = "drop"
+
+
+@dataclass(frozen=True)
+class ShowService(Step[OnService]):
+    """One service with its code; `text` says how one comes to it. With `full` the list has no
+    room for it."""
+
+    text: str
+    service: Service
+    choices: tuple[OnService, ...] = ()
+    full: bool = False
+
+
+@dataclass(frozen=True)
+class ShowList(Step[None]):
+    """All services that the person has marked, with one code for them."""
+
+    text: str
+    services: tuple[Service, ...]
 
 
 @dataclass(frozen=True)

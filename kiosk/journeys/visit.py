@@ -12,6 +12,7 @@ from kiosk.journeys.change_pin import change_pin, first_pin
 from kiosk.journeys.learn import learn
 from kiosk.journeys.look_at_card import look_at_card
 from kiosk.journeys.questions import questions
+from kiosk.journeys.services import services
 from kiosk.journeys.steps import (
     AwaitRemoval,
     Choose,
@@ -26,12 +27,14 @@ from kiosk.journeys.steps import (
 from kiosk.journeys.try_out import try_out
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
+from kiosk.services import Shelf
 
 
 class HomeChoice(Enum):
     LOOK_AT_CARD = "look-at-card"
     PIN = "pin"
     WHICH_PIN = "which-pin"
+    SERVICES = "services"
     LEARN = "learn"
     TRY = "try"
     QUESTIONS = "questions"
@@ -49,24 +52,29 @@ class Helped(Enum):
     NO = "no"
 
 
-async def visit(card_is_there: bool) -> Ending:
-    """`card_is_there`: a card laid on the reader began the visit, so it is looked at first."""
-    journey = look_at_card if card_is_there else await _home()
+async def visit(card_is_there: bool, shelves: tuple[Shelf, ...] = ()) -> Ending:
+    """`card_is_there`: a card laid on the reader began the visit, so it is looked at first.
+
+    `shelves` are the services that are shown today.
+    """
+    journey = look_at_card if card_is_there else await _home(shelves)
     while (ending := await played(journey)) is Ending.LEFT:
-        journey = await _home()
+        journey = await _home(shelves)
     await ReleaseCard()
     await AwaitRemoval("take-card")
     await ClosingQuestion("helped", Helped)
     return ending
 
 
-async def _home() -> Callable[[], Journey]:
+async def _home(shelves: tuple[Shelf, ...]) -> Callable[[], Journey]:
     """The journey that is wanted. Back from here ends the visit."""
     match await Choose("home", HomeChoice):
         case HomeChoice.LOOK_AT_CARD:
             return look_at_card
         case HomeChoice.WHICH_PIN:
             return which_pin
+        case HomeChoice.SERVICES:
+            return partial(services, shelves)
         case HomeChoice.LEARN:
             return learn
         case HomeChoice.TRY:

@@ -34,7 +34,7 @@ class AttractPage(Page):
         actions: Actions,
     ) -> None:
         super().__init__(frame, frame.palette.bright)
-        self._start = start
+        self._start = self.default = start
         of, texts, width = self.measures.of, frame.texts, self.width
         margin = of(72) if not self.measures.portrait else of(MARGIN)
         with self.canvas.before:

@@ -36,7 +36,7 @@ class ComfortPanel(Overlay):
         super().__init__(frame)
         self._change = change
         self._languages = languages
-        self._close = close
+        self._close = self.back = close
         self.panel(self._pile)
 
     def _pile(self, shrink: float, width: float) -> Pile:
@@ -112,7 +112,7 @@ class ComfortPanel(Overlay):
 
     def _choice(self, words: str, icon: str, action: Callable[[], None], on: bool = False) -> Make:
         def make(shrink: float, width: float) -> Widget:
-            return self.button(
+            button = self.button(
                 words,
                 width,
                 action,
@@ -122,6 +122,8 @@ class ComfortPanel(Overlay):
                 yellow=on,
                 padding=16,
             )
+            button.spoken = self.frame.texts("speech.chosen", name=words) if on else ""
+            return button
 
         return make
 

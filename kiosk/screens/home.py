@@ -17,6 +17,7 @@ from kiosk.screens.widgets import Icon, PushButton, Text
 ICONS = {
     HomeChoice.PIN: "pin-dots",
     HomeChoice.WHICH_PIN: "question",
+    HomeChoice.SERVICES: "services",
     HomeChoice.LEARN: "idea",
     HomeChoice.TRY: "try",
     HomeChoice.QUESTIONS: "questions",

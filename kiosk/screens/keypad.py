@@ -15,11 +15,6 @@ from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import Box, Icon, PushButton
 from kiosk.secret import Secret
 
-BACKSPACE, ENTER, KEYPAD_ENTER = 8, 13, 271
-DIGIT_KEYS = {**{48 + digit: digit for digit in range(10)}, **{256 + d: d for d in range(10)}}
-"""Kivy's key codes: the row of digits, and those of a numeric keypad."""
-
-
 PICTURE = 150
 """Least height of the picture that shows where the digits are printed, in design units."""
 
@@ -40,7 +35,12 @@ class Question:
 
 
 class KeypadPage(Page):
-    """Digits go straight into `entry`, which outlives the page when the language changes."""
+    """Digits go straight into `entry`, which outlives the page when the language changes.
+
+    `tell` is called with a sentence on what happened to them, for those who do not see the dots.
+    """
+
+    numbered = False
 
     def __init__(
         self,
@@ -53,6 +53,8 @@ class KeypadPage(Page):
         super().__init__(frame)
         self._question = question
         self.entry = entry
+        self.tell: Callable[[str], None] = _nothing
+        self.default = self._confirm
         self._answer = answer
         of = self.measures.of
         self.header(question.brand, question.note, question.progress, actions)
@@ -74,27 +76,33 @@ class KeypadPage(Page):
         self._ok = self._keys(corner, key, gap)
         self._show()
 
-    def key_down(self, code: int) -> None:
-        """A key of a keyboard or of a twelve-key pad."""
-        if code in DIGIT_KEYS:
-            self._type(DIGIT_KEYS[code])
-        elif code == BACKSPACE:
-            self._delete()
-        elif code in (ENTER, KEYPAD_ENTER):
-            self._confirm()
-
-    def _type(self, digit: int) -> None:
+    def type(self, digit: int) -> None:
         if len(self.entry) < self._question.digits:
             self.entry.append(digit)
             self._show()
+        self._tell("speech.complete" if self._complete else "speech.digit")
 
-    def _delete(self) -> None:
+    def take_back(self) -> None:
         self.entry.pop()
         self._show()
+        self._tell("speech.taken-back")
+
+    def tell_entry(self) -> None:
+        """How many digits are there, and what to do next."""
+        self._tell("speech.complete" if self._complete else "speech.incomplete")
+
+    @property
+    def _complete(self) -> bool:
+        return len(self.entry) == self._question.digits
 
     def _confirm(self) -> None:
-        if len(self.entry) == self._question.digits:
+        if self._complete:
             self._answer(self.entry)
+        else:
+            self.tell_entry()
+
+    def _tell(self, key: str) -> None:
+        self.tell(self.frame.texts(key, typed=len(self.entry), of=self._question.digits))
 
     def _show(self) -> None:
         """Dots for digits, a yellow frame where the next one goes, OK once it is complete."""
@@ -105,9 +113,8 @@ class KeypadPage(Page):
                 palette.yellow_soft if index == typed else palette.paper,
                 palette.ink if index == typed else palette.edge,
             )
-        complete = typed == self._question.digits
-        self._ok.disabled = not complete
-        self._ok.paint(palette.yellow if complete else palette.blue_soft, palette.edge)
+        self._ok.disabled = not self._complete
+        self._ok.paint(palette.yellow if self._complete else palette.blue_soft, palette.edge)
 
     def _left(self, width: float, top: float, room: float) -> list[tuple[Box, Box]]:
         """Title, body, boxes, hints and the way out, in the largest size that fits."""
@@ -184,10 +191,10 @@ class KeypadPage(Page):
         for index, caption in enumerate("123456789<0"):
             if caption == "<":
                 button = self._key(key, None)
-                button.action = self._delete
+                button.action = self.take_back
             else:
                 button = self._key(key, caption)
-                button.action = partial(self._type, int(caption))
+                button.action = partial(self.type, int(caption))
             buttons.append((index, button))
         ok = self._key(key, self.frame.texts("button.ok"))
         ok.action = self._confirm
@@ -196,7 +203,7 @@ class KeypadPage(Page):
             row, column = divmod(index, 3)
             button.pos = (column * (width + gap), (3 - row) * (height + gap))
             self.hold(pad, button, mirrored=False)
-        self.put(pad, *corner)
+        self.silent.append(self.put(pad, *corner))
         return ok
 
     def _key(self, size: tuple[float, float], caption: str | None) -> PushButton:
@@ -214,3 +221,7 @@ class KeypadPage(Page):
             sign.pos = ((size[0] - of(52)) / 2, (size[1] - of(52)) / 2)
             self.hold(button, sign)
         return button
+
+
+def _nothing(_: str) -> None:
+    """Nobody listens."""

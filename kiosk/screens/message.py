@@ -44,6 +44,8 @@ class Message:
     choices: Sequence[Choice] = field(default=())
     picture: str | None = None
     progress: Progress | None = None
+    urgent: bool = False
+    """A warning that has to be heard to the end."""
 
 
 class MessagePage(Page):
@@ -54,6 +56,7 @@ class MessagePage(Page):
     ) -> None:
         super().__init__(frame, ground)
         self._message = message
+        self.urgent = message.urgent
         of = self.measures.of
         self.header(message.brand, message.note, message.progress, actions)
         self.footer(actions)

@@ -71,6 +71,7 @@ class Help(Overlay):
         close: Callable[[], None],
     ) -> None:
         super().__init__(frame)
+        self.back = close
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
@@ -107,6 +108,7 @@ class Languages(Overlay):
     ) -> None:
         super().__init__(frame)
         self._choose = choose
+        self.back = close
         texts = frame.texts
         title = texts("language.all")
         self.panel(

@@ -64,6 +64,7 @@ class Page(Sheet):
 
     def header(self, title: str, note: str, progress: Progress | None, actions: Actions) -> None:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
+        self.heading = self._heading(title, note, progress)
         margin = of(MARGIN)
         mark = Box(palette.yellow, palette.edge, of(1), of(4))
         mark.size = (of(14), of(52))
@@ -71,7 +72,8 @@ class Page(Sheet):
         left = margin + of(32)
         if progress and progress.of == 1:
             progress = None
-        least = of(300) + (of(200) + of(52) * progress.of if progress else 0)
+        least = of(300) + (of(200) + self._pitch(progress) * progress.of if progress else 0)
+        least += of(152) if self.frame.practice else 0
         right = self.pills(self.width - margin, of(44), least, actions) - of(20)
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
@@ -82,7 +84,7 @@ class Page(Sheet):
             label = self.text(words, of(20), of(190), bold=True, colour=self._quiet)
             bars = self._pitch(progress) * progress.of
             right -= label.width + bars + of(8)
-            self.put(label, right, of(44) - label.height / 2)
+            self.silent.append(self.put(label, right, of(44) - label.height / 2))
             self._bars(progress, right + label.width + of(8))
             right -= of(20)
         upper = self.text(title, of(26), right - left, bold=True)
@@ -94,9 +96,23 @@ class Page(Sheet):
             top = of(44) - (upper.height + lower.height) / 2
             self.put(upper, left, top)
             self.put(lower, left, top + upper.height)
+        self.silent += [upper, lower]
         with self.canvas.before:
             Color(*get_color_from_hex(palette.edge))
             Rectangle(pos=(0, self.height - of(HEADER)), size=(self.width, of(2)))
+
+    def _heading(self, title: str, note: str, progress: Progress | None) -> list[str]:
+        """Not what stands on every page of this kiosk."""
+        texts, said = self.frame.texts, []
+        if self.frame.practice:
+            said.append(texts("practice.word"))
+        if title != texts("brand.title"):
+            said.append(title)
+        if progress and progress.of > 1:
+            said.append(texts("progress", step=progress.step, of=progress.of))
+        if note != self.frame.site:
+            said.append(note)
+        return said
 
     def footer(self, actions: Actions) -> None:
         """One row, and two in portrait; a control that is left out leaves its place empty."""
@@ -112,14 +128,17 @@ class Page(Sheet):
             (actions.end, "button.end", "end"),
         )
         portrait, margin, gap = self.measures.portrait, of(MARGIN), of(16)
-        top = self.height - self.foot + of(14)
+        top, buttons = self.height - self.foot + of(14), []
         for row in (places[:2] + places[4:], places[2:4]) if portrait else (places,):
             width = (self.width - 2 * margin - (len(row) - 1) * gap) / len(row)
             for index, (action, key, icon) in enumerate(row):
                 if action:
                     button = self.button(texts(key), width, action, icon=icon, padding=14)
                     self.put(button, margin + index * (width + gap), top)
+                    buttons.append(button)
             top += of(88)
+        self.around = buttons + self.around
+        self.back = actions.back
 
     def pills(self, right: float, middle: float, least: float, actions: Actions) -> float:
         """Controls in a row that ends at `right`: with words where that leaves `least` beside
@@ -132,6 +151,7 @@ class Page(Sheet):
         for pill in reversed(made):
             self.put(pill, right - pill.width, middle - pill.height / 2)
             right -= pill.width + self.measures.of(12)
+        self.around += made
         return right + self.measures.of(12)
 
     def _offered(self, actions: Actions) -> list[Pill]:
@@ -171,7 +191,9 @@ class Page(Sheet):
             parts.append(label)
         else:
             icon.x = (button.width - icon.width) / 2
-        button.spoken = pill.words
+        button.spoken = (
+            self.frame.texts("speech.chosen", name=pill.words) if pill.on else pill.words
+        )
         self.hold(button, *parts)
         button.action = pill.action
         return button
@@ -185,7 +207,7 @@ class Page(Sheet):
         sign.size = (label.width + of(12), of(48))
         label.pos = (of(6), (sign.height - label.height) / 2)
         self.hold(sign, label)
-        self.put(sign, right - sign.width, of(20))
+        self.silent.append(self.put(sign, right - sign.width, of(20)))
         return right - sign.width
 
     def _bars(self, progress: Progress, left: float) -> None:
@@ -204,7 +226,7 @@ class Page(Sheet):
 
     def _pitch(self, progress: Progress) -> float:
         """From one bar to the next; many of them stand closer."""
-        return self.measures.of(min(52, 260 / progress.of))
+        return self.measures.of(min(52, 208 / progress.of))
 
 
 def _wide(row: Sequence[PushButton], gap: float) -> float:

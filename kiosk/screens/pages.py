@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.eid.connection import ReaderState
+from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
     AskNewPin,
     AskSecret,
@@ -20,7 +21,10 @@ from kiosk.journeys.steps import (
     ClosingQuestion,
     Explain,
     Field,
+    Pick,
     Progress,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
@@ -32,7 +36,9 @@ from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
+from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.service import ServicePage, TakeAwayPage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
 from kiosk.secret import Secret
@@ -63,7 +69,7 @@ def page_for(
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None, home=None))
         case ClosingQuestion():
-            actions = replace(actions, back=None)  # the visit is over
+            actions = replace(actions, back=None, home=None)  # the visit is over
             return FacesPage(frame, _choice(frame, step, answer), actions)
         case Explain():
             return ExplanationPage(frame, _choice(frame, step, answer), actions)
@@ -73,6 +79,8 @@ def page_for(
             return MessagePage(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
+        case Pick() | ShowService() | ShowList():
+            return _of_services(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
@@ -94,10 +102,25 @@ def page_for(
             raise TypeError(f"no page for {type(step).__name__}")
 
 
+def _of_services(
+    frame: Frame,
+    step: Pick[Any] | ShowService | ShowList,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case Pick():
+            return PickPage(frame, step, answer, actions)
+        case ShowService():
+            return ServicePage(frame, step, answer, actions)
+        case ShowList():
+            return TakeAwayPage(frame, step, answer, actions)
+
+
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, actions.without_ways())
+    return MessagePage(frame, message, replace(actions.without_ways(), help=actions.help))
 
 
 def _message(
@@ -155,6 +178,7 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         step.text,
         step.count,
         mood=step.mood,
+        urgent=step.choices is LastTry,
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
         choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],

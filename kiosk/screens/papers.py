@@ -36,6 +36,7 @@ def accessibility(contact: Contact) -> Paper:
 class PaperOverlay(Overlay):
     def __init__(self, frame: Frame, paper: Paper, close: Callable[[], None]) -> None:
         super().__init__(frame)
+        self.back = close
         of, texts = self.measures.of, frame.texts
 
         lines = [(texts(f"{paper.title}.title"), 44, True, 20)]

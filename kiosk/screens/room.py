@@ -13,6 +13,8 @@ from kivy.utils import get_color_from_hex
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.practice import Hand
+from kiosk.screens.guide import Guide
+from kiosk.screens.narrator import Speaker
 from kiosk.screens.practice_bar import InstructorBar, PracticeBar, bar_height
 from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.stage import KivyStage
@@ -27,13 +29,15 @@ FRAME = 10
 class Room(Widget):
     """`demonstration` is the reader of an instructor, with the cards to lay on it."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  all that is in the room
         self,
         settings: Settings,
         texts: Texts,
         demonstration: PracticeReader | None,
         personas: Sequence[Persona],
         clock: Callable[[], float] = time.monotonic,
+        *,
+        voice: Speaker,
     ) -> None:
         super().__init__()
         self._diagonal = settings.screen.diagonal
@@ -48,7 +52,9 @@ class Room(Widget):
             contact=settings.contact,
         )
         self._bar: Sheet | None = None
-        self.stage = KivyStage(self._frame, clock, self._practise, self._lay_out)
+        self.stage = KivyStage(
+            self._frame, Guide(voice, clock), clock, self._practise, self._lay_out
+        )
         self.add_widget(self.stage)
 
     def measure(self, width: int, height: int) -> None:
@@ -64,6 +70,7 @@ class Room(Widget):
         self._bar = self._make_bar(self._frame.at(whole.strip(strip)))
         if self._bar:
             self.add_widget(self._bar)
+        self.stage.guide.beside = self._bar if self._practising else None
         self._draw_frame(whole)
         self.stage.measure(self._frame.at(whole.below(strip)))
 

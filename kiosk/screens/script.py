@@ -54,12 +54,11 @@ def script_of(language: str) -> Script:
     return SCRIPTS.get(language, EUROPEAN)
 
 
-NOT_AT_THE_BEGINNING = "，。、；：？！）》」』”’％"
-"""Chinese marks that stay with the letter before them."""
-
-
-PIECES = re.compile(r"[（《「『“‘]?(?:[A-Za-z0-9][A-Za-z0-9\-./]*|.)", re.DOTALL)
-"""What is never torn: a Latin word or number, and an opening mark with what follows it."""
+PIECES = re.compile(
+    r"[（《「『“‘]?(?:[A-Za-z0-9][A-Za-z0-9\-./]*|.)[，。、；：？！）》」』”’％]*", re.DOTALL
+)
+"""What is never torn: a Latin word or number, an opening mark and what follows it, and a closing
+mark and what stands before it."""
 
 
 def broken_anywhere(words: str, width: float, measure: Callable[[str], float]) -> str:
@@ -69,8 +68,18 @@ def broken_anywhere(words: str, width: float, measure: Callable[[str], float]) -
     """
     lines, line = [], ""
     for piece in PIECES.findall(words):
-        if line and piece not in NOT_AT_THE_BEGINNING and measure(line + piece) > width:
+        if line and measure(line + piece) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece
     return "\n".join([*lines, line])
+
+
+def address_lines(address: str, width: float, measure: Callable[[str], float]) -> str:
+    """An address with its line ends set behind its strokes, where it is too long for one line."""
+    lines = [""]
+    for piece in re.findall("[^/]*/+|[^/]+", address):
+        if lines[-1] and measure(lines[-1] + piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)

@@ -51,7 +51,13 @@ class Frame:
 
 
 class Sheet(Widget):
-    """An empty sheet. Subclasses fill it in `__init__`."""
+    """An empty sheet. Subclasses fill it in `__init__`; `reading` makes words of it."""
+
+    numbered = True
+    """Whether digits go to its choices; on a keypad they are typed."""
+
+    urgent = False
+    """Whether it warns of something that has to be heard to the end."""
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
         measures = frame.measures
@@ -69,6 +75,16 @@ class Sheet(Widget):
             Rectangle(pos=self.pos, size=self.size)
         self.paint(ground or self.palette.paper)
         self._quiet = self.palette.ink if ground else self.palette.grey
+        self.default: Callable[[], None] | None = None
+        """What OK does while no control has the focus; without it, OK goes to the first one."""
+        self.back: Callable[[], None] | None = None
+        """What the key does that takes things back."""
+        self.heading: list[str] = []
+        """What of a header is worth hearing."""
+        self.around: list[PushButton] = []
+        """Controls that stand around every page, in the order of the focus."""
+        self.silent: list[Widget] = []
+        """Parts that are not read out as they stand."""
 
     @property
     def arrow(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from kivy.uix.widget import Widget
 
 from kiosk import comfort
-from kiosk.comfort import Comfort
+from kiosk.comfort import LOUDEST, Comfort
 from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
@@ -17,7 +17,8 @@ from kiosk.practice import Hand
 from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
-from kiosk.screens.keypad import KeypadPage
+from kiosk.screens.guide import Guide
+from kiosk.screens.keyboard import DIGITS, MEANINGS, Key
 from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
@@ -43,12 +44,14 @@ class KivyStage(Widget):
     def __init__(
         self,
         frame: Frame,
+        guide: Guide,
         clock: Callable[[], float],
         practise: Callable[[Hand | None], None],
         lay_out: Callable[[], None],
     ) -> None:
         super().__init__(size_hint=(None, None))
         self._frame = frame
+        self.guide = guide
         self._clock = clock
         self.practise = practise
         self._lay_out = lay_out
@@ -65,6 +68,8 @@ class KivyStage(Widget):
 
     def attract(self) -> None:
         self._frame.texts.language = AT_REST
+        if self.comfort.volume != comfort.AT_REST.volume:
+            self.guide.change_volume(self._frame.with_comfort(comfort.AT_REST))
         self._frame = self._frame.with_comfort(comfort.AT_REST)
         self._begin(None)
 
@@ -76,31 +81,36 @@ class KivyStage(Widget):
         waiting = self._step is None or isinstance(self._step, AwaitCard)
         if waiting and NOTICES.get(before) != NOTICES.get(state):
             self._build()
+            self._present()
 
     def still_there(self, seconds_left: float | None) -> None:
         if seconds_left is None:
             if isinstance(self._overlay, StillThere):
-                self._cover(None)
+                self._uncover()
         elif isinstance(self._overlay, StillThere):
             self._overlay.update(seconds_left)
         else:
             self._cover(StillThere(self._frame, self.person.touched, GRACE_SECONDS))
+            self._present(aloud=True)
 
     def alarm(self, level: int) -> None:
         if level != self._moment.alarm:
             self._moment = replace(self._moment, alarm=level)
             if isinstance(self._step, AwaitRemoval):
                 self._build()
+                self._present(aloud=level > 0)
 
     def work_hangs(self) -> None:
         if not self._hangs:
             self._hangs = True
             self._build()
+            self._present()
 
     def real_card(self, there: bool) -> None:
         if there != self._real_card:
             self._real_card = there
             self._cover(None)
+            self._present(aloud=there)
 
     # what the person has chosen
 
@@ -111,14 +121,25 @@ class KivyStage(Widget):
     def change_comfort(self, comfort: Comfort) -> None:
         """What is shown changes its looks; the place in the journey and all digits stay. At the
         greeting a visit begins, since somebody is there."""
-        self._frame = self._frame.with_comfort(comfort)
+        before, self._frame = self.comfort, self._frame.with_comfort(comfort)
+        if comfort.speech and not before.speech:
+            self.guide.welcome()
         if self._step is None:
             self.person.start()
         else:
-            self._build()
+            if comfort != replace(before, volume=comfort.volume):  # loudness has no looks
+                self._build()
+            if isinstance(self._overlay, ComfortPanel):
+                self._cover(self._panel())
+            self._present(fresh=comfort.speech is not before.speech)
         self.person.uses(*on_comfort(comfort))
-        if isinstance(self._overlay, ComfortPanel):
-            self._comfort_panel()
+        if comfort.volume != before.volume:
+            self.guide.change_volume(self._frame)
+
+    def headphones(self, plugged: bool) -> None:
+        """A plug in the jack starts speech; without it nothing more is said aloud unasked."""
+        if plugged is not self.comfort.speech:
+            self.change_comfort(replace(self.comfort, speech=plugged))
 
     # the window
 
@@ -128,21 +149,40 @@ class KivyStage(Widget):
         self.size = (frame.measures.width, frame.measures.height)
         if self.page:
             self._build()
+            self._present(fresh=False)
 
-    def key_down(self, code: int) -> bool:
+    def key_down(self, code: int, *, shift: bool = False) -> bool:
         """A key of a keyboard or of a twelve-key pad (Kivy's key codes); all end here."""
-        if self._overlay is None:
-            self.person.touched()
-            if isinstance(self.page, KeypadPage):
-                self.page.key_down(code)
-        elif isinstance(self._overlay, StillThere):
-            self.person.touched()
+        if not self.guide.keyboard.down(code, self.comfort.steady):
+            return True
+        asked = isinstance(self._overlay, StillThere)
+        self.person.touched()
+        key = MEANINGS.get(code)
+        if key is None and code not in DIGITS:
+            pass  # NumLock, shift and the like
+        elif asked:
+            pass  # any key is the answer
+        elif key in (Key.LOUDER, Key.SOFTER):
+            self._change_volume(1 if key is Key.LOUDER else -1)
+        elif self.guide.must_be_heard:
+            pass
+        elif key is not Key.SPEECH:
+            self.guide.press(code, shift=shift)
+        elif self.comfort.speech:
+            self.guide.speak_again()
+        else:
+            self._other_speech()
+        return True
+
+    def key_up(self, code: int) -> bool:
+        self.guide.keyboard.up(code)
         return True
 
     def on_touch_down(self, touch: Any) -> bool:
         self._pressed = self._clock() >= self._deaf_until
         if not self._pressed:
             return True
+        self.guide.finger()
         if not isinstance(self._overlay, StillThere):  # that one answers on release
             self.person.touched()
         if self._overlay:
@@ -165,6 +205,7 @@ class KivyStage(Widget):
         self._moment = replace(self._moment, entry=Secret(), alarm=0)
         self._cover(None)
         self._build()
+        self._present()
         if not isinstance(step, AskSecret | AskNewPin):  # a keypad is typed on at once
             self._deaf_until = self._clock() + SETTLE_SECONDS
 
@@ -173,6 +214,12 @@ class KivyStage(Widget):
             self.remove_widget(self.page)
         self.page = self._make()
         self.add_widget(self.page, index=len(self.children))
+
+    def _present(self, *, fresh: bool = True, aloud: bool = False) -> None:
+        """To ear and keys, what is on top now; see Guide.show."""
+        top = self._overlay or self.page
+        if top:
+            self.guide.show(top, fresh=fresh, aloud=aloud)
 
     def _make(self) -> Page:
         actions = Actions(
@@ -207,20 +254,30 @@ class KivyStage(Widget):
 
     def _languages(self) -> None:
         self._cover(Languages(self._frame, self._choose_language, self._uncover))
+        self._present()
 
     def _choose_language(self, language: str) -> None:
-        self._uncover()
+        self._cover(None)
         self._frame.texts.language = language
         if self._step is None:
             self.person.start()
         else:
             self._lay_out()
+            self._present()
         self.person.uses(*on_language(language))
 
     def _comfort_panel(self) -> None:
         if self._step is None:
             self.person.start()
-        self._cover(ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover))
+        self._cover(self._panel())
+        self._present()
+
+    def _panel(self) -> ComfortPanel:
+        return ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover)
+
+    def _change_volume(self, by: int) -> None:
+        volume = min(LOUDEST, max(0, self.comfort.volume + by))
+        self.change_comfort(replace(self.comfort, volume=volume))
 
     def _next_size(self) -> None:
         sizes = self._frame.measures.sizes
@@ -238,15 +295,19 @@ class KivyStage(Widget):
         if self._step is None:
             self.person.start()
         self._cover(Help(self._frame, self._privacy, self._accessibility, self._uncover))
+        self._present()
 
     def _privacy(self) -> None:
         self._cover(PaperOverlay(self._frame, privacy(self._frame.contact), self._uncover))
+        self._present()
 
     def _accessibility(self) -> None:
         self._cover(PaperOverlay(self._frame, accessibility(self._frame.contact), self._uncover))
+        self._present()
 
     def _uncover(self) -> None:
         self._cover(None)
+        self._present()
 
     def _cover(self, overlay: Overlay | None) -> None:
         """Put this over the page, or nothing; a real card in practice lets nobody go on."""

@@ -79,7 +79,7 @@ class Box(Widget):
             self._ground = RoundedRectangle()
             self._edge = Color(*get_color_from_hex(edge))
             self._outline = Line(width=line)
-        self._radius = radius
+        self.radius = radius
         self.bind(pos=self._draw, size=self._draw)
 
     def paint(self, fill: Colour, edge: Colour) -> None:
@@ -90,13 +90,13 @@ class Box(Widget):
         inset = self._outline.width
         width, height = round(self.width), round(self.height)
         self._ground.pos, self._ground.size = self.pos, (width, height)
-        self._ground.radius = [self._radius]
+        self._ground.radius = [self.radius]
         self._outline.rounded_rectangle = (
             self.x + inset,
             self.y + inset,
             width - 2 * inset,
             height - 2 * inset,
-            max(1, self._radius - inset),
+            max(1, self.radius - inset),
         )
 
 

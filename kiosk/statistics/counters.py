@@ -180,6 +180,8 @@ class Counter(Enum):
     LEARN_YOUNG = _visits("Thema: unter 16", "that read of age 16", Why.TOPICS)
     LEARN_CARDS = _visits("Thema: drei Karten", "that read of the three cards", Why.TOPICS)
     LEARN_END = _visits("alle Themen gelesen", "that read it to the end", Why.TOPICS)
+    SERVICES_OPENED = _visits("Dienste geöffnet", "that opened the services", Why.TOPICS)
+    MY_LIST_SHOWN = _visits("eigene Liste gezeigt", "shown a list of their own", Why.TOPICS)
     QUESTIONS_OPENED = _visits("Fragen geöffnet", "that opened the questions", Why.TOPICS)
     ANSWER_LETTER_LOST = _visits("Frage: PIN-Brief weg", "asked: letter lost", Why.TOPICS)
     ANSWER_FIVE_DIGITS = _visits("Frage: fünf Ziffern", "asked: five digits", Why.TOPICS)

@@ -73,6 +73,8 @@ SHOWN = {
     "learn-cards": Counter.LEARN_CARDS,
     "learn-end": Counter.LEARN_END,
     "questions": Counter.QUESTIONS_OPENED,
+    "services": Counter.SERVICES_OPENED,
+    "my-list": Counter.MY_LIST_SHOWN,
     "answer-letter-lost": Counter.ANSWER_LETTER_LOST,
     "answer-five-digits": Counter.ANSWER_FIVE_DIGITS,
     "answer-wrong-pin": Counter.ANSWER_WRONG_PIN,
@@ -156,6 +158,12 @@ NOT_COUNTED = frozenset(
         "practise-own-pin",
         "practise-last-try",
         "practise-blocked",
+        "service-list",
+        "service",  # which one is, see Observer.shows_service
+        "service-phone",
+        "service-stops",
+        "service-desk",
+        "services-missing",
         "questions-pin",  # the answer that is read there is
         "questions-card",
         "questions-data",

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from kiosk.statistics.counters import Counted, Counter, ServiceShown
 from kiosk.statistics.mapping import length_of
 
 
 class Observer:
-    """`keep` is given the counters of a visit when it is over; all it is told is this set.
+    """`keep` is given the counters of a visit when it is over; all it is told is this set. None
+    keeps nothing: statistics are switched off, or all cards are practice cards.
 
-    A set holds a counter once, so a visit raises it by one at most.
+    A set holds a counter once, so a visit raises it by one at most. `services` are the counters
+    of the catalogue.
     """
 
-    def __init__(self, keep: Callable[[frozenset[Counted]], None]) -> None:
+    def __init__(
+        self,
+        keep: Callable[[frozenset[Counted]], None] | None,
+        services: type[ServiceShown] = ServiceShown,
+    ) -> None:
         self._keep = keep
+        self._services = services
         self._seen: set[Counted] | None = None
 
     def begins(self) -> None:
-        self._seen = set()
+        self._seen = set() if self._keep else None
 
     def count(self, *counters: Counted) -> None:
         """Raises TypeError for anything that is not on the closed list."""
@@ -29,18 +37,18 @@ class Observer:
             if self._seen is not None:
                 self._seen.add(counter)
 
+    def shows_service(self, service: str) -> None:
+        """`service` is its id; one that is not in the catalogue is not counted."""
+        with suppress(ValueError):
+            self.count(self._services(service))
+
     def forgets(self) -> None:
         """This visit is practice, or a technician's: it never was."""
         self._seen = None
 
     def ends(self, seconds: float) -> None:
         """`seconds` is how long the visit took; only its band is kept."""
-        if self._seen is not None:
+        if self._keep and self._seen is not None:
             self.count(Counter.VISITS, length_of(seconds))
             self._keep(frozenset(self._seen))
         self._seen = None
-
-
-def nobody_watches() -> Observer:
-    """For practice cards, and where statistics are switched off: nothing is kept anywhere."""
-    return Observer(lambda _: None)

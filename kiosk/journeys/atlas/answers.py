@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.eid import model
 from kiosk.eid.model import Aftermath, CardFault, CardKind, CardLook, PinState, PinStatus
 from kiosk.journeys.steps import (
+    Aside,
     AskNewPin,
     AskSecret,
     AwaitCard,
@@ -21,11 +22,17 @@ from kiosk.journeys.steps import (
     Choose,
     Field,
     LookAtCard,
+    OnService,
+    Pick,
     ReleaseCard,
+    ShowList,
+    ShowService,
     Step,
     Tell,
     UnblockPin,
+    WentAway,
     WentBack,
+    WentHome,
 )
 from kiosk.secret import Secret
 
@@ -56,7 +63,8 @@ NEW_PINS = {
 }
 """Offered whenever a new PIN is asked for, so the second time is the same or is not."""
 
-BACK, LIFTED, DIFFERS, FAULT = "back", "card lifted", "the card says otherwise", "fault"
+BACK, END, HOME, LIFTED = "back", "end", "home", "card lifted"
+DIFFERS, FAULT = "the card says otherwise", "fault"
 """Labels, or how labels begin."""
 
 
@@ -81,6 +89,8 @@ def answers(step: Step[Any]) -> list[Answer]:
     if isinstance(step, BeginPractice):
         return [Answer("", _nothing, by_card=True)]
     by_person = [Answer(BACK, WentBack), *_by_person(step)]
+    if isinstance(step, Pick | ShowService | ShowList):  # no other journey listens to it
+        by_person += [Answer(END, WentAway), Answer(HOME, WentHome)]
     if step.needs_card:
         by_person.append(Answer(LIFTED, partial(model.CardRemoved, "while asking")))
     return by_person
@@ -93,6 +103,18 @@ def _by_person(step: Step[Any]) -> list[Answer]:
         case Choose(choices=choices):
             members: type[Enum] = choices
             return [Answer(choice.value, partial(members, choice)) for choice in members]
+        case Pick(rows=rows, asides=asides):
+            return [
+                *(
+                    Answer(f"row {number}", partial(_same, row))
+                    for number, row in enumerate(rows, 1)
+                ),
+                *(Answer(aside.value, partial(Aside, aside)) for aside in asides),
+            ]
+        case ShowService(choices=choices_here):
+            return [Answer(one.value, partial(OnService, one)) for one in choices_here]
+        case ShowList():
+            return [Answer("continue", _nothing)]
         case AskSecret(field=field):
             typed = Answer("typed", partial(Secret, KNOWN[field]))
             return [typed, Answer("missing", _nothing)]
@@ -168,6 +190,10 @@ def _faults() -> list[Answer]:
 
 def _told(label: str, value: object) -> Answer:
     return Answer(label, lambda: value, by_card=True)
+
+
+def _same(value: object) -> object:
+    return value
 
 
 def _nothing() -> None:

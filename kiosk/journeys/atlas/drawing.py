@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kiosk.journeys.atlas.answers import BACK, FAULT, LIFTED, STATUSES
+from kiosk.journeys.atlas.answers import BACK, END, FAULT, HOME, LIFTED, STATUSES
 from kiosk.journeys.atlas.claims import Claim
 from kiosk.journeys.atlas.walk import Chart, Place
 from kiosk.journeys.steps import (
@@ -23,6 +23,9 @@ from kiosk.journeys.steps import (
     CardStep,
     Choose,
     Ending,
+    Pick,
+    ShowList,
+    ShowService,
     Step,
     Tell,
 )
@@ -80,6 +83,11 @@ DIAGRAMS = (
         "Questions that lead to the right journey or to the desk.",
     ),
     Diagram(
+        "Services",
+        ("services",),
+        "From a life event to one service with its code; what is marked is carried away as a list.",
+    ),
+    Diagram(
         "What can the online function do",
         ("learn",),
         "Ten short pages, and from each of them the way to one's own card.",
@@ -116,7 +124,8 @@ Not drawn, because it is so everywhere:
 - "Zurück" leads to the question before, from the first question of a journey to the overview.
 - A card lifted while a question about it is on the screen, and every fault of the card work,
   leads to [After a fault](#after-a-fault). After a fault every digit is typed again.
-- "Beenden", or nobody there any more, wipes everything typed and ends the visit.
+- "Beenden", or nobody there any more, wipes everything typed and ends the visit; "Beenden" among
+  the services shows the list first, if something is marked.
 
 | Shape | Meaning |
 |---|---|
@@ -168,7 +177,9 @@ def _picture(diagram: Diagram, chart: Chart, texts: Texts) -> _Picture:
     picture = _Picture()
     onward = defaultdict(list)
     for way in chart.ways:
-        if way.answer.label not in (BACK, LIFTED) and not way.answer.label.startswith(FAULT):
+        if way.answer.label not in (BACK, HOME, END, LIFTED) and not way.answer.label.startswith(
+            FAULT
+        ):
             onward[way.start].append(way)
 
     def ends(number: int) -> Iterator[Place]:
@@ -220,7 +231,7 @@ def _node(place: Place, diagram: Diagram, picture: _Picture, texts: Texts) -> st
 
 def _shape(step: Step[Any]) -> str:
     match step:
-        case Choose():
+        case Choose() | Pick() | ShowService():
             return "{{{{{}}}}}"
         case AskSecret() | AskNewPin():
             return "[/{}/]"
@@ -235,9 +246,13 @@ def _said(step: Step[Any] | Ending, label: str, texts: Texts) -> str:
     match step:
         case Choose(choices=choices):
             return texts(step.button(choices(label)))
+        case Pick():
+            return texts(f"aside.{label}") if texts.has(f"aside.{label}") else ""
+        case ShowService():
+            return texts(f"on-service.{label}")
         case AskSecret(text=text) if label == "missing":
             return texts(f"{text}.missing")
-        case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval():
+        case AskSecret() | AskNewPin() | Tell() | AwaitCard() | AwaitRemoval() | ShowList():
             return ""
         case _:
             return label

@@ -15,15 +15,32 @@ from babel.messages.pofile import read_po
 
 from kiosk.facts import load_facts
 from kiosk.journeys.atlas.claims import Claim, Refuted
+from kiosk.journeys.atlas.specimen import SHELVES
 from kiosk.journeys.atlas.walk import Chart, walk
-from kiosk.journeys.steps import UNSEEN, AskSecret, Choose, Ending, Progress, Step, Tell
+from kiosk.journeys.services import services
+from kiosk.journeys.steps import (
+    UNSEEN,
+    AskSecret,
+    Choose,
+    Ending,
+    Pick,
+    Progress,
+    ShowService,
+    Step,
+    Tell,
+)
 from kiosk.journeys.visit import farewell, visit
 from kiosk.texts import FOLDER, locale_of, names_in
 
 
 def proved_chart() -> Chart:
     """All that can happen at the kiosk. Raises Refuted where a promise does not hold."""
-    chart = walk(partial(visit, True), partial(visit, False), farewell)
+    chart = walk(
+        partial(visit, True, SHELVES),
+        partial(visit, False, SHELVES),
+        partial(services, ()),
+        farewell,
+    )
     prove_it_ends(chart)
     prove_it_asks(chart)
     prove_texts(chart)
@@ -92,12 +109,28 @@ def needs(step: Step[Any]) -> Iterator[Need]:
                 yield Need(f"{step.button(choice)}.body", required=False)
             for fact in facts:
                 yield Need(fact.text, fact.count is not None)
+        case Pick(asides=asides):
+            for aside in asides:
+                yield Need(f"aside.{aside.value}")
+        case ShowService():
+            yield from _needs_of_service(step)
         case AskSecret(count=count):
             yield Need(f"{text}.missing")
             if count is not None:
                 yield Need("keypad.tries", counted=True)
         case _:
             pass
+
+
+def _needs_of_service(step: ShowService) -> Iterator[Need]:
+    for choice in step.choices:
+        yield Need(f"on-service.{choice.value}")
+    if step.service.needs:
+        yield Need("service-needs")
+    for need in step.service.needs:
+        yield Need(f"service-needs.{need.value}")
+    if step.full:
+        yield Need("my-list-full")
 
 
 def prove_texts(chart: Chart, folder: Path = FOLDER) -> None:

@@ -20,11 +20,13 @@ from functools import partial
 from types import CoroutineType, FrameType, FunctionType
 from typing import Any, TypeAlias
 
+import msgspec
+
 from kiosk.eid.model import CardFault
 from kiosk.journeys.atlas.answers import Answer, UnknownStep, answers
 from kiosk.journeys.atlas.claims import Claim, Refuted, Witness
 from kiosk.journeys.atlas.liveness import live_names
-from kiosk.journeys.steps import Ending, Journey, Step, WentBack
+from kiosk.journeys.steps import Ending, Journey, Step, WentAway, WentBack
 from kiosk.secret import Secret
 
 Start: TypeAlias = Callable[[], Journey]
@@ -150,7 +152,7 @@ class _Run:
         except StopIteration as end:
             ending: Ending = end.value
             return ending
-        except WentBack:  # out of the first question of a visit
+        except (WentBack, WentAway):  # out of the first question of a visit, or of all of it
             return Ending.LEFT
         except CardFault as fault:
             raise self.witness.refute(Claim.ENDS, f"nobody tells of {fault.key}") from None
@@ -173,6 +175,8 @@ def _frozen(value: object, secret: Callable[[Secret], Hashable]) -> Hashable:
         return secret(value)
     if isinstance(value, CardFault):
         return type(value), value.aftermath
+    if isinstance(value, msgspec.Struct):  # data handed in: the same object on every path
+        return id(value)
     if isinstance(value, tuple):
         return tuple(_frozen(part, secret) for part in value)
     if isinstance(value, partial):
