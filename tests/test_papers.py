@@ -91,11 +91,13 @@ def test_the_settings_name_whom_to_ask_beside_the_team(kivy_window: None) -> Non
     from kiosk.screens.room import Room  # noqa: PLC0415
     from kiosk.texts import Texts  # noqa: PLC0415
     from tests import finger  # noqa: PLC0415
+    from tests.mouth import Mouth  # noqa: PLC0415
     from tests.test_screens import Someone  # noqa: PLC0415
 
     contact = Contact("Datenschutz, datenschutz@stadt.example", "Teilhabe, 0000 123")
     now = iter(range(0, 1000, 5))
-    room = Room(Settings(screen=Screen(10.1), contact=contact), Texts(), None, [], now.__next__)
+    settings = Settings(screen=Screen(10.1), contact=contact)
+    room = Room(settings, Texts(), None, [], now.__next__, voice=Mouth())
     room.stage.person = Someone()
     Window.size = 1280, 800
     room.measure(1280, 800)
