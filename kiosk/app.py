@@ -100,7 +100,8 @@ def make_kiosk(
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     counts = values.statistics.enabled and not demo  # practice cards never count
-    keeper = Keeper(Spool(Path(values.statistics.file)), date.today) if counts else None
+    room.stage.counts = Spool(Path(values.statistics.file)) if counts else None
+    keeper = Keeper(room.stage.counts, date.today) if room.stage.counts else None
     loaded = services.load(Path(values.services), Path(values.state))
     if loaded.problem:
         log.warning(loaded.problem)

@@ -37,12 +37,17 @@ from kiosk.journeys.try_out import PracticeCard
 from kiosk.practice import Hand
 from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Contact, Settings
+from kiosk.statistics.counters import Counter, name_of
+from kiosk.statistics.otlp import in_lines, message
+from kiosk.statistics.small_numbers import Cell
+from kiosk.statistics.spool import Glimpse, Message
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
 if TYPE_CHECKING:
+    from kiosk.screens.counted import Leaf
     from kiosk.screens.page import Actions
-    from kiosk.screens.sheet import Sheet
+    from kiosk.screens.sheet import Frame, Sheet
 
 PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
 """Width and height in pixels, diagonal in inches."""
@@ -59,6 +64,7 @@ def pages(
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
+    from kiosk.screens.counted import CountedOverlay  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
@@ -78,7 +84,9 @@ def pages(
     actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
     yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
-    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    yield "help", Help(frame, _nothing, _nothing, _nothing, _nothing)
+    for number, leaf in enumerate(_counted(frame)):
+        yield f"counted-{number}", CountedOverlay(frame, leaf, _nothing, _nothing)
     for paper in (privacy(contact), accessibility(contact)):
         yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
@@ -148,6 +156,16 @@ def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
         if contact(one) and has_room(listed, one):
             listed = (*listed, one)
     return listed
+
+
+def _counted(frame: Frame) -> list[Leaf]:
+    """A closed day with much to tell, as it was sent."""
+    from kiosk.screens.counted import leaves  # noqa: PLC0415
+
+    day = date(2026, 9, 30)
+    cells = [Cell(name_of(counter), day, day, 1234) for counter in [*Counter][:9]]
+    body = message(cells, frame.site, "1.0.0")
+    return leaves(frame, Glimpse(day, cells, Message(day, body)), in_lines(body))
 
 
 def _nothing(*_: object) -> None:

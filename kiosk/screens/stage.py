@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -17,6 +18,7 @@ from kiosk.practice import Hand
 from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
+from kiosk.screens.counted import CountedOverlay, leaves
 from kiosk.screens.guide import Guide
 from kiosk.screens.keyboard import DIGITS, MEANINGS, Key
 from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
@@ -26,6 +28,7 @@ from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.sheet import Frame
 from kiosk.secret import Secret
 from kiosk.statistics.mapping import on_comfort, on_language
+from kiosk.statistics.spool import Spool
 from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
@@ -40,6 +43,8 @@ class KivyStage(Widget):
     """
 
     person: Person
+    counts: Spool | None = None
+    """What is counted here, for whoever wants to look; None where nothing is."""
 
     def __init__(
         self,
@@ -294,7 +299,19 @@ class KivyStage(Widget):
         """Help begins a visit, so that time watches over what it shows."""
         if self._step is None:
             self.person.start()
-        self._cover(Help(self._frame, self._privacy, self._accessibility, self._uncover))
+        counted = partial(self._counted, 0) if self.counts else None
+        self._cover(Help(self._frame, self._privacy, self._accessibility, counted, self._uncover))
+        self._present()
+
+    def _counted(self, page: int) -> None:
+        assert self.counts
+        from kiosk.statistics.otlp import in_lines  # noqa: PLC0415  only who looks needs it
+
+        glimpse = self.counts.glimpse()
+        sent = in_lines(glimpse.sent.body) if glimpse and glimpse.sent else []
+        pages = leaves(self._frame, glimpse, sent)
+        more = partial(self._counted, page + 1) if page + 1 < len(pages) else None
+        self._cover(CountedOverlay(self._frame, pages[page], more, self._uncover))
         self._present()
 
     def _privacy(self) -> None:

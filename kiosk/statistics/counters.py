@@ -244,6 +244,14 @@ def name_of(counter: Counted) -> str:
     return counter.name.lower()
 
 
+def meaning_of(name: str, german: bool) -> str:
+    """What a name in the spool means; that of a service is its id."""
+    counter = Counter.__members__.get(name.upper())
+    if counter is None:
+        return name.removeprefix("service_").replace("_", "-")
+    return counter.value.german if german else counter.value.english
+
+
 LENGTHS = (
     Counter.LENGTH_UNDER_1,
     Counter.LENGTH_1_TO_3,

@@ -11,6 +11,7 @@ receivers drop deltas silently (docs/decisions/14-messages.md).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import (
@@ -53,6 +54,22 @@ def in_words(body: bytes) -> str:
     return str(ExportMetricsServiceRequest.FromString(body))
 
 
+def in_lines(body: bytes) -> list[str]:
+    """All that is in a message, a line for each metric, below what stands for all of them."""
+    lines: list[str] = []
+    for resource in ExportMetricsServiceRequest.FromString(body).resource_metrics:
+        lines.append(_pairs(resource.resource.attributes))
+        for scope in resource.scope_metrics:
+            for metric in scope.metrics:
+                for point in metric.sum.data_points:
+                    first, last = _day(point.start_time_unix_nano), _day(point.time_unix_nano)
+                    covered = f"{first} to {last - timedelta(days=1)}"
+                    lines.append(
+                        f"{metric.name} = {point.as_int} ({_pairs(point.attributes)}, {covered})"
+                    )
+    return lines
+
+
 def refused(answer: bytes) -> int:
     """How many points the receiver did not take. Raises ValueError if it is no receiver."""
     try:
@@ -66,6 +83,14 @@ def _text(key: str, value: str) -> KeyValue:
     pair = KeyValue(key=key)
     pair.value.string_value = value
     return pair
+
+
+def _pairs(attributes: Iterable[KeyValue]) -> str:
+    return ", ".join(f"{pair.key}={pair.value.string_value}" for pair in attributes)
+
+
+def _day(nanoseconds: int) -> date:
+    return date.fromtimestamp(nanoseconds // 10**9)
 
 
 def _nanoseconds(day: date) -> int:

@@ -61,6 +61,15 @@ class Message:
     body: bytes
 
 
+@dataclass(frozen=True)
+class Glimpse:
+    """The last closed day, what is told of it by itself, and the message that was last sent."""
+
+    day: date
+    cells: list[Cell]
+    sent: Message | None
+
+
 class Spool:
     """Every method may raise sqlite3.Error or OSError, with a full, read-only or busy disk; nothing
     has changed then.
@@ -140,8 +149,7 @@ class Spool:
 
     def last_sent(self) -> Message | None:
         with self._open() as file:
-            row = file.execute("SELECT day, body FROM messages WHERE sent").fetchone()
-            return Message(date.fromisoformat(row[0]), row[1]) if row else None
+            return _last_sent(file)
 
     def closed(self) -> date | None:
         """The last closed day."""
@@ -157,6 +165,25 @@ class Spool:
                     (str(first), str(last)),
                 )
             )
+
+    def glimpse(self) -> Glimpse | None:
+        """What anybody may see; None where no day is closed yet, or nothing can be read. Waits for
+        no other process and changes nothing."""
+        if not self.path.exists():
+            return None
+        try:
+            file = sqlite3.connect(self.path, timeout=0, isolation_level=None)
+            try:
+                day = _closed(file)
+                last = _last_sent(file)
+                if day is None:
+                    return None
+                told = "SELECT * FROM told WHERE first = ?1 AND last = ?1 ORDER BY name"
+                return Glimpse(day, _cells(file.execute(told, (str(day),))), last)
+            finally:
+                file.close()
+        except sqlite3.Error:
+            return None
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -225,6 +252,11 @@ class Spool:
 def _closed(file: sqlite3.Connection) -> date | None:
     row = file.execute("SELECT day FROM closed").fetchone()
     return date.fromisoformat(row[0]) if row else None
+
+
+def _last_sent(file: sqlite3.Connection) -> Message | None:
+    row = file.execute("SELECT day, body FROM messages WHERE sent").fetchone()
+    return Message(date.fromisoformat(row[0]), row[1]) if row else None
 
 
 def _tell(file: sqlite3.Connection, day: date, encode: Encode | None) -> None:
