@@ -15,6 +15,7 @@ from kiosk.statistics.otlp import message
 from kiosk.statistics.sending import HEADERS, send
 from kiosk.statistics.small_numbers import Cell
 from kiosk.statistics.spool import Spool
+from tests.bench_fleet import play
 from tests.victoria import RealReceiverNotTried, VictoriaMetrics
 
 VISIT: frozenset[Counted] = frozenset({Counter.VISITS})
@@ -76,3 +77,9 @@ def test_two_years_old_days_are_kept(victoria: VictoriaMetrics) -> None:
     assert requests.post(victoria.address, data=body, headers=HEADERS, timeout=10).ok
     (found,) = victoria.query("sum_over_time(kiosk_wrong_puk[730d])", datetime.now().timestamp())
     assert found["value"][1] == "11"
+
+
+def test_a_fleet_loses_and_doubles_nothing(victoria: VictoriaMetrics) -> None:
+    """As `./dev bench` plays it with 1000 kiosks; some messages are sent twice."""
+    played = play(victoria, 4)
+    assert (played.kiosks, played.posts) == (4, 4 * 11)

@@ -57,6 +57,7 @@ class CountedOverlay(Overlay):
         self.back = close
         of, texts = self.measures.of, frame.texts
         ways = [("button.next", more), ("button.close", close)]
+        gaps = [8.0] * (len(leaf.lines) - 1) + [28.0]
 
         def words(shrink: float, width: float) -> Pile:
             return [
