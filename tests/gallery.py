@@ -46,12 +46,17 @@ from kiosk.practice import Hand
 from kiosk.screens.theme import Measures
 from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Contact, Settings
+from kiosk.statistics.counters import Counter, name_of
+from kiosk.statistics.otlp import in_lines, message
+from kiosk.statistics.small_numbers import Cell
+from kiosk.statistics.spool import Glimpse, Message
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
 if TYPE_CHECKING:
     from kiosk.screens.overlay import Overlay
     from kiosk.screens.page import Actions, Page
+    from kiosk.screens.sheet import Frame
 
 Panel: TypeAlias = tuple[int, int, float]
 
@@ -91,7 +96,8 @@ def pages(
         yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
         for notice in NOTICES.values():
             yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
-    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    yield "help", Help(frame, _nothing, _nothing, _nothing, _nothing)
+    yield "counted", _counted(frame)
     for paper in (privacy(contact), accessibility(contact)):
         yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
@@ -167,6 +173,16 @@ def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
         if contact(one) and has_room(listed, one):
             listed = (*listed, one)
     return listed
+
+
+def _counted(frame: Frame) -> Overlay:
+    """A closed day with much to tell, as it was sent."""
+    from kiosk.screens.counted import CountedOverlay  # noqa: PLC0415
+
+    day = date(2026, 9, 30)
+    cells = [Cell(name_of(counter), day, day, 1234) for counter in [*Counter][:9]]
+    body = message(cells, frame.site, "1.0.0")
+    return CountedOverlay(frame, Glimpse(day, cells, Message(day, body)), in_lines(body), _nothing)
 
 
 def _nothing(*_: object) -> None:
