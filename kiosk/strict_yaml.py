@@ -86,9 +86,8 @@ def _parsed(path: Path, text: str) -> tuple[yaml.Node | None, Any]:
 
 def _loaded(path: Path, loader: Any) -> tuple[yaml.Node | None, Any]:
     root = loader.get_single_node()
-    content = loader.construct_document(root) if root else None
-    _refuse_doubtful_keys(path, root)
-    return root, content
+    _refuse_doubtful_keys(path, root)  # before YAML's merge keys are resolved
+    return root, loader.construct_document(root) if root else None
 
 
 def _text(path: Path) -> str:
@@ -111,6 +110,8 @@ def _refuse_doubtful_keys(path: Path, node: yaml.Node | None) -> None:
     lines: dict[str, int] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            continue  # no YAML either, as the loader will say
         if key.tag != "tag:yaml.org,2002:str":
             raise BadFile(f"{path}:{line}: unknown key '{key.value}': a key is a word")
         if key.value in lines:
