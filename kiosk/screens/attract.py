@@ -10,7 +10,7 @@ from typing import Any
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
-from kiosk.screens.page import MARGIN, Actions, Page, Pill
+from kiosk.screens.page import HEADER, MARGIN, Actions, Page, Pill
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame
@@ -64,7 +64,8 @@ class AttractPage(Page):
             self.put(self.drawing("greeting", width, bottom - below), 0, below)
         else:
             room = width - margin - words - of(48)
-            self.put(self.drawing("greeting", room, bottom - top), width - room - of(24), top)
+            below = max(top, of(56 + 18 + HEADER / 2))  # the pills
+            self.put(self.drawing("greeting", room, bottom - below), width - room - of(24), below)
         self._language_buttons(language, actions.languages)
 
     def _offered(self, actions: Actions) -> list[Pill]:

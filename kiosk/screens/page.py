@@ -73,6 +73,8 @@ class Page(Sheet):
         if progress and progress.of == 1:
             progress = None
         least = of(300) + (of(200) + of(52) * progress.of if progress else 0)
+        if self.frame.practice:
+            least += of(152)  # the word for it
         right = self.pills(self.width - margin, of(44), least, actions) - of(20)
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
