@@ -13,6 +13,7 @@ from pathlib import Path
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
+from kiosk.services import read_catalogue
 from kiosk.settings import Settings, load
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
@@ -54,6 +55,7 @@ def examine(config: Path | None, reader: str | None = None) -> Iterator[Finding]
     yield _screen(settings)
     yield _reader(PcscReader(reader or settings.reader), reader or settings.reader)
     yield from _languages(Texts())
+    yield _services(Path(settings.services))
     yield _core_files()
     yield _swap(SWAPS)
 
@@ -118,6 +120,15 @@ def _languages(texts: Texts) -> Iterator[Finding]:
     unreviewed = [state.language.code for state in states if not state.reviewed]
     note = f", not yet read by a native reader: {', '.join(unreviewed)}" if unreviewed else ""
     yield Finding("languages", Severity.GOOD, f"{len(states)}{note}")
+
+
+def _services(catalogue: Path) -> Finding:
+    try:
+        rows = read_catalogue(catalogue).services
+    except BadFile as error:
+        why = f"{error}; the last good catalogue is shown"
+        return Finding("services", Severity.DOUBTFUL, why, "see `kiosk services check`")
+    return Finding("services", Severity.GOOD, f"{len(rows)} in the catalogue")
 
 
 def _core_files() -> Finding:

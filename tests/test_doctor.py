@@ -50,6 +50,15 @@ def test_a_small_panel_is_said_to_be_not_accessible(pcscd: Pcscd, tmp_path: Path
     assert "not accessible" in found["screen"]["why"]
 
 
+def test_a_broken_catalogue_of_services_is_told_with_its_line(pcscd: Pcscd, tmp_path: Path) -> None:
+    catalogue = tmp_path / "services.yaml"
+    catalogue.write_text("hosts: []\nservice: []\n")
+    code, found = ask("--config", settings(tmp_path, f"services: {catalogue}"))
+    assert code >= Severity.DOUBTFUL
+    assert f"{catalogue}:2: unknown key 'service'" in found["services"]["why"]
+    assert "last good" in found["services"]["why"]
+
+
 def test_bad_settings_are_told_with_their_line_and_the_rest_is_looked_at(
     pcscd: Pcscd, tmp_path: Path
 ) -> None:

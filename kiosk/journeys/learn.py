@@ -6,6 +6,7 @@ from enum import Enum
 
 from kiosk.journeys.look_at_card import look_at_card
 from kiosk.journeys.steps import Ending, Explain, OtherJourney, Picture, Progress, WentBack
+from kiosk.journeys.try_out import try_out
 
 PAGES = (
     ("learn-what", Picture.CARD_ONLINE),
@@ -29,6 +30,7 @@ class Onward(Enum):
 
 class AfterLearning(Enum):
     LOOK_AT_CARD = "look-at-card"
+    TRY = "try"
     OVERVIEW = "overview"
     FINISHED = "finished"
 
@@ -58,6 +60,8 @@ async def _after_learning() -> Ending:
     match await Explain("learn-end", AfterLearning, picture=Picture.CARD_ON_READER):
         case AfterLearning.LOOK_AT_CARD:
             raise OtherJourney(look_at_card)
+        case AfterLearning.TRY:
+            raise OtherJourney(try_out)
         case AfterLearning.OVERVIEW:
             return Ending.LEFT
         case AfterLearning.FINISHED:

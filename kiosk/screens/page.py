@@ -72,9 +72,8 @@ class Page(Sheet):
         left = margin + of(32)
         if progress and progress.of == 1:
             progress = None
-        least = of(300) + (of(200) + of(52) * progress.of if progress else 0)
-        if self.frame.practice:
-            least += of(152)  # the word for it
+        least = of(300) + (of(200) + self._pitch(progress) * progress.of if progress else 0)
+        least += of(152) if self.frame.practice else 0
         right = self.pills(self.width - margin, of(44), least, actions) - of(20)
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
@@ -227,7 +226,7 @@ class Page(Sheet):
 
     def _pitch(self, progress: Progress) -> float:
         """From one bar to the next; many of them stand closer."""
-        return self.measures.of(min(52, 260 / progress.of))
+        return self.measures.of(min(52, 208 / progress.of))
 
 
 def _wide(row: Sequence[PushButton], gap: float) -> float:

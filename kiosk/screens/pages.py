@@ -69,7 +69,7 @@ def page_for(
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None, home=None))
         case ClosingQuestion():
-            actions = replace(actions, back=None)  # the visit is over
+            actions = replace(actions, back=None, home=None)  # the visit is over
             return FacesPage(frame, _choice(frame, step, answer), actions)
         case Explain():
             return ExplanationPage(frame, _choice(frame, step, answer), actions)
@@ -120,7 +120,7 @@ def _of_services(
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
     """The card work does not come back: the desk helps."""
     message = _message(frame, step, "work-hangs", picture="service-desk")
-    return MessagePage(frame, message, actions.without_ways())
+    return MessagePage(frame, message, replace(actions.without_ways(), help=actions.help))
 
 
 def _message(
