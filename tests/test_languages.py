@@ -51,9 +51,10 @@ ALPHABETS = {
 def words(code: str) -> dict[str, str]:
     """What the screens say in a language: the catalogue, and the services that are data."""
     said = {key: " ".join(forms_of(message)) for key, message in messages(code).items()}
-    for row in (*SERVICES.categories, *SERVICES.services):
-        said[f"{row.id}, title"] = row.title[code]
+    for category in SERVICES.categories:
+        said[f"{category.id}, title"] = category.title[code]
     for service in SERVICES.services:
+        said[f"{service.id}, title"] = service.title[code]
         said[f"{service.id}, text"] = service.text[code]
     return said
 
