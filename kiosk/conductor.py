@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from kiosk.comfort import Comfort
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault, CardRemoved
 from kiosk.journeys.steps import (
@@ -34,6 +35,9 @@ T = TypeVar("T")
 GRACE_SECONDS = 30.0
 """How long "Are you still there?" waits for a touch."""
 
+LISTENING = 2
+"""How many times longer a step waits for somebody to whom the screen is read out."""
+
 ALARM_SECONDS = (15.0, 30.0, 60.0)
 """A card that is not taken: after these times the alarm rises to level 1, 2, 3."""
 
@@ -50,8 +54,14 @@ CARD_THERE = {ReaderState.CARD, ReaderState.UNREADABLE, ReaderState.IN_USE}
 class Stage(Protocol):
     """What the conductor can put before the person."""
 
+    @property
+    def comfort(self) -> Comfort:
+        """What the person has chosen for eye, ear and hand."""
+        ...
+
     def attract(self) -> None:
-        """Nobody is here: the greeting, in German, nothing left of the visit before."""
+        """Nobody is here: the greeting, in German, nothing left of the visit before, nor of
+        what the person had chosen."""
         ...
 
     def show(self, step: Step[Any]) -> None: ...
@@ -259,11 +269,15 @@ class Conductor:
                 self._give_up()  # without wiping: the worker may still read the secrets
         elif self._card_is_to_be_taken():
             self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
-        elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
+        elif waited >= self._patience(self._step) + (GRACE_SECONDS if self._step.warns else 0):
             self._leave()
-        elif waited >= self._step.patience:
+        elif waited >= self._patience(self._step):
             self._asking = True
-            self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
+            self._stage.still_there(self._patience(self._step) + GRACE_SECONDS - waited)
+
+    def _patience(self, step: Step[Any]) -> float:
+        """To listen takes longer than to read."""
+        return step.patience * (LISTENING if self._stage.comfort.speech else 1)
 
     def _begin(self, journey: Journey) -> None:
         self._journey = journey
