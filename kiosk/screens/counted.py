@@ -63,7 +63,10 @@ class CountedOverlay(Overlay):
             return [
                 (self.text(texts("counted.title"), of(40) * shrink, width, bold=True), of(14)),
                 (self.text(leaf.heading, of(27) * shrink, width, bold=True), of(12)),
-                *((self.text(line, of(25) * shrink, width), of(8) * shrink) for line in leaf.lines),
+                *(
+                    (self.text(line, of(25) * shrink, width), of(gap) * shrink)
+                    for line, gap in zip(leaf.lines, gaps, strict=False)
+                ),
                 *(
                     (
                         self.button(
