@@ -37,6 +37,9 @@ T = TypeVar("T")
 GRACE_SECONDS = 30.0
 """How long "Are you still there?" waits for a touch."""
 
+LISTENING = 2
+"""How many times longer a step waits for somebody to whom the screen is read out."""
+
 ALARM_SECONDS = (15.0, 30.0, 60.0)
 """A card that is not taken: after these times the alarm rises to level 1, 2, 3."""
 
@@ -203,11 +206,15 @@ class Conductor:
             if level:
                 self._observer.count(Counter.CARD_LEFT_BEHIND)
             self._stage.alarm(level)
-        elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
+        elif waited >= self._patience(self._step) + (GRACE_SECONDS if self._step.warns else 0):
             self._leave()
-        elif waited >= self._step.patience:
+        elif waited >= self._patience(self._step):
             self._asking = True
-            self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
+            self._stage.still_there(self._patience(self._step) + GRACE_SECONDS - waited)
+
+    def _patience(self, step: Step[Any]) -> float:
+        """To listen takes longer than to read."""
+        return step.patience * (LISTENING if self._stage.comfort.speech else 1)
 
     def _begin_visit(self) -> None:
         self._began = self._clock()

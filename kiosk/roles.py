@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from kiosk.comfort import Comfort
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault
 from kiosk.journeys.steps import CardStep, Step
@@ -18,8 +19,14 @@ T = TypeVar("T")
 class Stage(Protocol):
     """What the conductor can put before the person."""
 
+    @property
+    def comfort(self) -> Comfort:
+        """What the person has chosen for eye, ear and hand."""
+        ...
+
     def attract(self) -> None:
-        """Nobody is here: the greeting, in German, nothing left of the visit before."""
+        """Nobody is here: the greeting, in German, nothing left of the visit before, nor of
+        what the person had chosen."""
         ...
 
     def show(self, step: Step[Any]) -> None: ...

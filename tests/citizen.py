@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from enum import Enum
 from typing import Any, Self
 
+from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
 from kiosk.eid.connection import Reader, ReaderState
 from kiosk.eid.model import CardRemoved
@@ -54,6 +55,7 @@ class Citizen:
     """
 
     def __init__(self, reader: Reader | None = None, shelves: tuple[Shelf, ...] = ()) -> None:
+        self.comfort = AT_REST
         self._shelves = shelves
         self.typed: list[Secret] = []
         self._reader = PracticeReader()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault
@@ -91,6 +92,7 @@ class Room:
     def __init__(self) -> None:
         self.heard: list[object] = []
         self.now = 0.0
+        self.comfort = AT_REST
         self.card_reader = PracticeReader()
         self.worker = HeldWorker(NativeEngine(self.card_reader))
         self.visits: list[frozenset[Counted]] = []

@@ -28,7 +28,7 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.visit import HomeChoice
 from kiosk.journeys.which_pin import Letter
-from kiosk.screens.theme import DAY, Measures, contrast
+from kiosk.screens.theme import CONTRAST, DAY, Measures, contrast
 from kiosk.secret import Secret
 from kiosk.settings import Screen, Settings
 from kiosk.statistics.counters import Counted
@@ -119,6 +119,10 @@ class Theatre:
             assert button, f"no button {said!r} among {self.shown()}"
             self._finger.tap(*button.center)
 
+    def find(self, words: str) -> Any:
+        """The button that says these words."""
+        return self._finger.button(self.room, words)
+
     def tap(self, x: float, y: float) -> None:
         self._finger.tap(x, y)
 
@@ -144,10 +148,11 @@ def theatre(kivy_window: None) -> Opening:
 
 def test_letters_stand_out_seven_to_one_and_outlines_three_to_one() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    for letters, ground in DAY.texts():
-        assert contrast(letters, ground) >= 7, (letters, ground)
-    for outline, ground in DAY.outlines():
-        assert contrast(outline, ground) >= 3, (outline, ground)
+    for palette in (DAY, CONTRAST):
+        for letters, ground in palette.texts():
+            assert contrast(letters, ground) >= 7, (letters, ground)
+        for outline, ground in palette.outlines():
+            assert contrast(outline, ground) >= 3, (outline, ground)
 
 
 @pytest.mark.parametrize(("width", "height", "diagonal"), PANELS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from datetime import date
 
 from babel.dates import format_date
 
@@ -14,74 +14,42 @@ from kiosk.statistics.counters import meaning_of
 from kiosk.statistics.spool import Glimpse
 from kiosk.texts import locale_of
 
-ON_A_PAGE = 6
-"""Lines; so many have room on the smallest panel."""
-
-
-@dataclass(frozen=True)
-class Leaf:
-    """A heading and what stands below it."""
-
-    heading: str
-    lines: tuple[str, ...]
-
-
-def leaves(frame: Frame, glimpse: Glimpse | None, sent: list[str]) -> list[Leaf]:
-    """All that there is to read, in pages; `sent` is what was last sent, line by line."""
-    texts, language = frame.texts, locale_of(frame.texts.language)
-    if glimpse is None:
-        return [Leaf(texts("counted.none"), ())]
-    day = format_date(glimpse.day, "long", locale=language)
-    told = [f"{meaning_of(cell.name, language == 'de')}: {cell.n}" for cell in glimpse.cells]
-    found = _leaves(texts("counted.day", day=day), [*told, texts("counted.rest")])
-    if glimpse.sent:
-        day = format_date(glimpse.sent.day, "long", locale=language)
-        return found + _leaves(texts("counted.sent", day=day), sent)
-    return [*found, Leaf(texts("counted.nothing-sent"), ())]
-
-
-def _leaves(heading: str, lines: list[str]) -> list[Leaf]:
-    return [
-        Leaf(heading, tuple(lines[first : first + ON_A_PAGE]))
-        for first in range(0, len(lines), ON_A_PAGE)
-    ]
-
 
 class CountedOverlay(Overlay):
-    """One leaf; `more` leads to the next, None from the last one."""
+    """`sent` is the message that was last sent, line by line."""
 
     def __init__(
-        self, frame: Frame, leaf: Leaf, more: Callable[[], None] | None, close: Callable[[], None]
+        self, frame: Frame, glimpse: Glimpse | None, sent: list[str], close: Callable[[], None]
     ) -> None:
         super().__init__(frame)
         self.back = close
         of, texts = self.measures.of, frame.texts
-        ways = [("button.next", more), ("button.close", close)]
-        gaps = [8.0] * (len(leaf.lines) - 1) + [28.0]
+        lines = [(texts("counted.title"), 40, True, 16), *self._lines(glimpse, sent)]
 
         def words(shrink: float, width: float) -> Pile:
             return [
-                (self.text(texts("counted.title"), of(40) * shrink, width, bold=True), of(14)),
-                (self.text(leaf.heading, of(27) * shrink, width, bold=True), of(12)),
-                *(
-                    (self.text(line, of(25) * shrink, width), of(gap) * shrink)
-                    for line, gap in zip(leaf.lines, gaps, strict=False)
-                ),
-                *(
-                    (
-                        self.button(
-                            texts(key),
-                            width,
-                            action,
-                            size=27 * shrink,
-                            yellow=action is (more or close),
-                            align="center",
-                        ),
-                        of(12),
-                    )
-                    for key, action in ways
-                    if action
-                ),
+                (self.text(line, of(size) * shrink, width, bold=bold), of(gap) * shrink)
+                for line, size, bold, gap in lines
             ]
 
-        self.panel(words, widest=1180)
+        self.panel(words, close=close, widest=1180)
+
+    def _lines(self, glimpse: Glimpse | None, sent: list[str]) -> list[tuple[str, int, bool, int]]:
+        """Words, size, weight, and the gap below."""
+        texts, language = self.frame.texts, locale_of(self.frame.texts.language)
+
+        def heading(key: str, day: date) -> tuple[str, int, bool, int]:
+            return texts(key, day=format_date(day, "long", locale=language)), 27, True, 8
+
+        if glimpse is None:
+            return [(texts("counted.none"), 27, False, 0)]
+        told = [
+            (f"{meaning_of(cell.name, language == 'de')}: {cell.n}", 25, False, 6)
+            for cell in glimpse.cells
+        ]
+        lines = [heading("counted.day", glimpse.day), *told]
+        lines.append((texts("counted.rest"), 25, False, 24))
+        if glimpse.sent is None:
+            return [*lines, (texts("counted.nothing-sent"), 27, False, 0)]
+        lines.append(heading("counted.sent", glimpse.sent.day))
+        return [*lines, *((line, 22, False, 6) for line in sent)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -74,7 +75,13 @@ class Sheet(Widget):
             self._ground = Color()
             Rectangle(pos=self.pos, size=self.size)
         self.paint(ground or self.palette.paper)
+        self.scale = measures.scale(frame.comfort.size)
+        """How much larger than in the design letters are."""
+        self.least_shrink = 0.55 if self.scale == 1 else 0.94
+        """How far letters may shrink to fit on one leaf: large ones are meant to stay large."""
         self._quiet = self.palette.ink if ground else self.palette.grey
+        self.book: Any = None
+        """A kiosk.screens.book.Book, where the sheet can have more than one leaf."""
         self.default: Callable[[], None] | None = None
         """What OK does while no control has the focus; without it, OK goes to the first one."""
         self.back: Callable[[], None] | None = None
@@ -148,10 +155,12 @@ class Sheet(Widget):
         colour: Colour | None = None,
         align: str = "left",
         script: Script | None = None,
+        fixed: bool = False,
     ) -> Text:
+        """Words in letters of `size` pixels, times the scale unless that is `fixed`."""
         return Text(
             words,
-            size,
+            size if fixed else size * self.scale,
             colour or self.palette.ink,
             width,
             bold=bold,
@@ -173,6 +182,7 @@ class Sheet(Widget):
         yellow: bool = False,
         icon: str | None = None,
         align: str = "left",
+        icon_side: float | None = None,
         padding: float = 24,
         script: Script | None = None,
     ) -> PushButton:
@@ -182,7 +192,8 @@ class Sheet(Widget):
         edge = palette.on_yellow if yellow else palette.blue
         pressed = palette.yellow_pressed if yellow else palette.pressed
         button = PushButton(fill, edge, of(1.5), of(16), pressed)
-        padding, room = of(padding), of(44) if icon else 0
+        padding, side = of(padding), of(icon_side or 32 * self.scale)
+        room = side + of(12) if icon else 0
         label = self.text(
             words,
             of(size),
@@ -196,7 +207,7 @@ class Sheet(Widget):
         label.pos = (padding + room, (button.height - label.height) / 2)
         self.hold(button, label)
         if icon:
-            sign = Icon(icon, of(32), edge)
+            sign = Icon(icon, side, edge)
             sign.pos = (padding, (button.height - sign.height) / 2)
             self.hold(button, sign)
         button.action = action
