@@ -56,7 +56,6 @@ from tests.display import on_virtual_screen
 if TYPE_CHECKING:
     from kiosk.screens.overlay import Overlay
     from kiosk.screens.page import Actions, Page
-    from kiosk.screens.sheet import Frame
 
 Panel: TypeAlias = tuple[int, int, float]
 
@@ -75,6 +74,7 @@ def pages(
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
+    from kiosk.screens.counted import CountedOverlay  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
@@ -97,7 +97,7 @@ def pages(
         for notice in NOTICES.values():
             yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
     yield "help", Help(frame, _nothing, _nothing, _nothing, _nothing)
-    yield "counted", _counted(frame)
+    yield "counted", CountedOverlay(frame, *_counted(frame.site), _nothing)
     for paper in (privacy(contact), accessibility(contact)):
         yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
@@ -175,14 +175,12 @@ def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
     return listed
 
 
-def _counted(frame: Frame) -> Overlay:
-    """A closed day with much to tell, as it was sent."""
-    from kiosk.screens.counted import CountedOverlay  # noqa: PLC0415
-
+def _counted(site: str) -> tuple[Glimpse, list[str]]:
+    """A closed day with much to tell, and how it was sent."""
     day = date(2026, 9, 30)
     cells = [Cell(name_of(counter), day, day, 1234) for counter in [*Counter][:9]]
-    body = message(cells, frame.site, "1.0.0")
-    return CountedOverlay(frame, Glimpse(day, cells, Message(day, body)), in_lines(body), _nothing)
+    body = message(cells, site, "1.0.0")
+    return Glimpse(day, cells, Message(day, body)), in_lines(body)
 
 
 def _nothing(*_: object) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,10 +25,11 @@ Answer: TypeAlias = Callable[["Handler"], None]
 class Receiver:
     """`answers` are given one after the other, None for a good one; after the last all are good.
 
-    `kept` is what it stored: a point that comes again takes the place of the one before.
+    `kept` is what it stored: a point that comes again takes the place of the one before. `tls`
+    makes it speak https.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.kept: dict[Point, int] = {}
         self.heads: list[bytes] = []
         self.bodies: list[bytes] = []
@@ -38,7 +40,9 @@ class Receiver:
         server.daemon_threads = True
         server.receiver = self  # type: ignore[attr-defined]
         self.server = server
-        self.address = f"http://127.0.0.1:{server.server_port}/v1/metrics"
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        self.address = f"{'https' if tls else 'http'}://127.0.0.1:{server.server_port}/v1/metrics"
 
     def __enter__(self) -> Self:
         self._thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)

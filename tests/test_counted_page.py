@@ -11,6 +11,7 @@ import pytest
 from kiosk.statistics.counters import Counted, Counter, meaning_of
 from kiosk.statistics.otlp import in_lines, message
 from kiosk.statistics.spool import Spool
+from tests.gallery import leaves
 
 if TYPE_CHECKING:
     from tests.test_screens import Theatre
@@ -43,11 +44,9 @@ def spool(tmp_path: Path) -> Spool:
 
 def read(play: Theatre) -> str:
     """All leaves, one after the other."""
-    words = list(play.shown())
-    while play.texts("text.more") in play.shown():
-        play.press("text.more")
-        words += play.shown()
-    return "\n".join(words)
+    overlay = play.stage._overlay
+    assert overlay
+    return "\n".join(word for _ in leaves(overlay) for word in play.shown())
 
 
 def test_two_touches_lead_to_the_last_closed_day_and_what_was_sent(

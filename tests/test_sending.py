@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import socket
+import ssl
 import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -14,13 +15,15 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kiosk.settings import Statistics
+from kiosk.settings import Statistics, load
 from kiosk.statistics import sending
 from kiosk.statistics.counters import Counted, Counter
 from kiosk.statistics.otlp import in_words, message
 from kiosk.statistics.sending import ATTEMPTS, NotSent, send
 from kiosk.statistics.small_numbers import Cell, month_of
 from kiosk.statistics.spool import OFFLINE_DAYS, Spool
+from kiosk.strict_yaml import BadFile
+from tests.certificates import Authority
 from tests.receiver import (
     Answer,
     Receiver,
@@ -203,6 +206,55 @@ def test_without_a_receiver_everything_waits(spool: Spool) -> None:
     with Receiver() as back:
         assert sends(spool, back, MONDAY + DAY) == 1
         assert visits(back) == 10
+
+
+# trust
+
+
+def test_only_the_authority_of_the_settings_is_trusted_and_gets_our_certificate(
+    spool: Spool, tmp_path: Path
+) -> None:
+    city, other = Authority(tmp_path, "city"), Authority(tmp_path, "other")
+    tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=str(city.file))
+    tls.load_cert_chain(city.issue("receiver"))
+    tls.verify_mode = ssl.CERT_REQUIRED
+    ours, theirs = str(city.issue("kiosk")), str(other.issue("stranger"))
+    spool.add([VISIT] * 10, date.today() - DAY)
+
+    with Receiver(tls) as receiver:
+
+        def send_with(ca: Path | None, certificate: str | None) -> int:
+            settings = Statistics(
+                address=receiver.address,
+                ca=str(ca) if ca else None,
+                client_certificate=certificate,
+            )
+            return send(
+                spool,
+                settings,
+                lambda day: spool.close(day, None, lambda cells: message(cells, "Here", "1.0")),
+                pause=lambda _: None,
+            )
+
+        for ca in (None, other.file):  # the authorities of the system, or another one
+            with pytest.raises(NotSent, match="not trusted"):
+                send_with(ca, ours)
+        for certificate in (None, theirs):
+            with pytest.raises(NotSent):
+                send_with(city.file, certificate)
+        assert receiver.kept == {}
+        assert send_with(city.file, ours) == 1
+        assert visits(receiver) == 10
+
+
+@pytest.mark.parametrize(
+    "address", ["http://metrics.city.example/v1/metrics", "ftp://x/", "metrics.city.example", ""]
+)
+def test_without_encryption_no_address_is_taken(address: str, tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.yaml"
+    file.write_text(f"statistics:\n  address: '{address}'\n")
+    with pytest.raises(BadFile, match="statistics"):
+        load(file)
 
 
 # clocks

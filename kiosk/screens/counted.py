@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from collections.abc import Callable
+from datetime import date
 
 from babel.dates import format_date
 
@@ -14,22 +14,19 @@ from kiosk.statistics.counters import meaning_of
 from kiosk.statistics.spool import Glimpse
 from kiosk.texts import locale_of
 
-Line: TypeAlias = tuple[str, float, bool, float]
-"""Words, their size, whether they are bold, and the gap below, in units of the design."""
-
 
 class CountedOverlay(Overlay):
-    """`sent` is what was last sent, line by line; None in place of `glimpse` before all that."""
+    """`sent` is the message that was last sent, line by line."""
 
     def __init__(
         self, frame: Frame, glimpse: Glimpse | None, sent: list[str], close: Callable[[], None]
     ) -> None:
         super().__init__(frame)
         self.back = close
-        lines = [(frame.texts("counted.title"), 40, True, 14), *_lines(frame, glimpse, sent)]
+        of, texts = self.measures.of, frame.texts
+        lines = [(texts("counted.title"), 40, True, 16), *self._lines(glimpse, sent)]
 
         def words(shrink: float, width: float) -> Pile:
-            of = self.measures.of
             return [
                 (self.text(line, of(size) * shrink, width, bold=bold), of(gap) * shrink)
                 for line, size, bold, gap in lines
@@ -37,27 +34,22 @@ class CountedOverlay(Overlay):
 
         self.panel(words, close=close, widest=1180)
 
+    def _lines(self, glimpse: Glimpse | None, sent: list[str]) -> list[tuple[str, int, bool, int]]:
+        """Words, size, weight, and the gap below."""
+        texts, language = self.frame.texts, locale_of(self.frame.texts.language)
 
-def _lines(frame: Frame, glimpse: Glimpse | None, sent: list[str]) -> Iterator[Line]:
-    texts, language = frame.texts, locale_of(frame.texts.language)
-    if glimpse is None:
-        yield _heading(texts("counted.none"))
-        return
-    yield _heading(texts("counted.day", day=format_date(glimpse.day, "long", locale=language)))
-    for cell in glimpse.cells:
-        yield _line(f"{meaning_of(cell.name, language == 'de')}: {cell.n}")
-    yield _line(texts("counted.rest"))
-    if glimpse.sent is None:
-        yield _heading(texts("counted.nothing-sent"))
-        return
-    day = format_date(glimpse.sent.day, "long", locale=language)
-    yield _heading(texts("counted.sent", day=day))
-    yield from map(_line, sent)
+        def heading(key: str, day: date) -> tuple[str, int, bool, int]:
+            return texts(key, day=format_date(day, "long", locale=language)), 27, True, 8
 
-
-def _heading(words: str) -> Line:
-    return words, 27, True, 12
-
-
-def _line(words: str) -> Line:
-    return words, 25, False, 8
+        if glimpse is None:
+            return [(texts("counted.none"), 27, False, 0)]
+        told = [
+            (f"{meaning_of(cell.name, language == 'de')}: {cell.n}", 25, False, 6)
+            for cell in glimpse.cells
+        ]
+        lines = [heading("counted.day", glimpse.day), *told]
+        lines.append((texts("counted.rest"), 25, False, 24))
+        if glimpse.sent is None:
+            return [*lines, (texts("counted.nothing-sent"), 27, False, 0)]
+        lines.append(heading("counted.sent", glimpse.sent.day))
+        return [*lines, *((line, 22, False, 6) for line in sent)]

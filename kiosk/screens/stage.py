@@ -333,10 +333,9 @@ class KivyStage(Widget):
         self._present()
 
     def _counted(self) -> None:
-        assert self.counts
         from kiosk.statistics.otlp import in_lines  # noqa: PLC0415  only who looks needs it
 
-        glimpse = self.counts.glimpse()
+        glimpse = self.counts.glimpse() if self.counts else None
         sent = in_lines(glimpse.sent.body) if glimpse and glimpse.sent else []
         self._cover(CountedOverlay(self._frame, glimpse, sent, self._uncover))
         self._present()
