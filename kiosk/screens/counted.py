@@ -14,6 +14,9 @@ from kiosk.statistics.counters import meaning_of
 from kiosk.statistics.spool import Glimpse
 from kiosk.texts import locale_of
 
+LEAST_SHRINK = 0.85
+"""Rather one more leaf than smaller letters."""
+
 
 class CountedOverlay(Overlay):
     """`sent` is the message that was last sent, line by line."""
@@ -27,6 +30,7 @@ class CountedOverlay(Overlay):
         lines = [(texts("counted.title"), 40, True, 16), *self._lines(glimpse, sent)]
 
         def words(shrink: float, width: float) -> Pile:
+            shrink = max(shrink, LEAST_SHRINK)
             return [
                 (self.text(line, of(size) * shrink, width, bold=bold), of(gap) * shrink)
                 for line, size, bold, gap in lines

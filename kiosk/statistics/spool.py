@@ -63,11 +63,13 @@ class Message:
 
 @dataclass(frozen=True)
 class Glimpse:
-    """The last closed day, what is told of it by itself, and the message that was last sent."""
+    """The last closed day, what is told of it by itself, the message that was last sent, and how
+    many wait."""
 
     day: date
     cells: list[Cell]
     sent: Message | None
+    waiting: int = 0
 
 
 class Spool:
@@ -179,7 +181,9 @@ class Spool:
                 if day is None:
                     return None
                 told = "SELECT * FROM told WHERE first = ?1 AND last = ?1 ORDER BY name"
-                return Glimpse(day, _cells(file.execute(told, (str(day),))), last)
+                cells = _cells(file.execute(told, (str(day),)))
+                waiting = file.execute("SELECT count(*) FROM messages WHERE NOT sent").fetchone()
+                return Glimpse(day, cells, last, waiting[0])
             finally:
                 file.close()
         except sqlite3.Error:
