@@ -214,8 +214,11 @@ def awakenings(pid: int) -> int:
 def test_after_a_visit_no_typed_digit_is_in_the_memory_or_the_log(
     pcscd: Pcscd, twin: Twin, tmp_path: Path
 ) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
     digits = b"13579", b"738164"
     with real_kiosk(SIZE, tmp_path, OPEN) as kiosk:
+        RealWindow(kiosk.display).sees(twin.attract())  # by then it knows its practice cards
         before = found_in_memory(kiosk.pid, *digits)
         while_typing: list[list[int]] = []
         set_first_pin(
