@@ -45,15 +45,18 @@ class HomePage(Page):
 
     def _list(self) -> None:
         """The choices as buttons one below the other, with two in a row where letters are small."""
-        width = self.width - 2 * self.measures.of(MARGIN)
+        of = self.measures.of
+        width = self.width - 2 * of(MARGIN)
+        sentences = [more for choice in HomeChoice for more in self._words(choice)[1:]]
         self.bind_book(
             lambda shrink: [
-                (self.text(self._title, self.measures.of(48) * shrink, width, bold=True), 0)
+                (self.text(self._title, of(48) * shrink, width, bold=True), of(20)),
+                *((self.text(more, of(24) * shrink, width), of(12)) for more in sentences),
             ],
             lambda shrink: self.in_rows(
                 [
                     self.button(
-                        "\n".join(self._words(choice)),
+                        self._words(choice)[0],
                         self.body_column,
                         partial(self._answer, choice),
                         size=(38 if choice is HomeChoice.LOOK_AT_CARD else 27) * shrink,

@@ -63,9 +63,9 @@ class Page(Sheet):
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
         super().__init__(frame, ground)
-        self.head = self.measures.of(HEADER)
+        self.head = round(self.measures.of(HEADER))
         """Height of the header in pixels."""
-        self.foot = self.measures.footer
+        self.foot = round(self.measures.footer)
         """Height of the footer in pixels."""
         self.low = frame.comfort.reach is not Reach.WHOLE
         """Whether all that can be touched stands further down."""
@@ -140,7 +140,7 @@ class Page(Sheet):
         self._titles(title, note, left, right - left)
         with self.canvas.before:
             Color(*get_color_from_hex(palette.edge))
-            Rectangle(pos=(0, self.height - self.head), size=(self.width, of(2)))
+            Rectangle(pos=(0, self.height - self.head), size=(self.width, round(of(2))))
 
     def _titles(self, title: str, note: str, left: float, width: float) -> None:
         """As large as the header's height allows; a long title stands alone."""
