@@ -46,6 +46,10 @@ from kiosk.practice import Hand
 from kiosk.screens.theme import Measures
 from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Contact, Settings
+from kiosk.statistics.counters import Counter, name_of
+from kiosk.statistics.otlp import in_lines, message
+from kiosk.statistics.small_numbers import Cell
+from kiosk.statistics.spool import Glimpse, Message
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
@@ -70,6 +74,7 @@ def pages(
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
+    from kiosk.screens.counted import CountedOverlay  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
@@ -91,7 +96,8 @@ def pages(
         yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
         for notice in NOTICES.values():
             yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
-    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    yield "help", Help(frame, _nothing, _nothing, _nothing, _nothing)
+    yield "counted", CountedOverlay(frame, *_counted(frame.site), _nothing)
     for paper in (privacy(contact), accessibility(contact)):
         yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
@@ -168,6 +174,14 @@ def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
         if contact(one) and has_room(listed, one):
             listed = (*listed, one)
     return listed
+
+
+def _counted(site: str) -> tuple[Glimpse, list[str]]:
+    """A closed day with much to tell, and how it was sent."""
+    day = date(2026, 9, 30)
+    cells = [Cell(name_of(counter), day, day, 1234) for counter in [*Counter][:9]]
+    body = message(cells, site, "1.0.0")
+    return Glimpse(day, cells, Message(day, body)), in_lines(body)
 
 
 def _nothing(*_: object) -> None:

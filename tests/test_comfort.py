@@ -251,7 +251,7 @@ def test_all_that_can_be_touched_is_within_reach(
     pages: list[Any] = [page_of(step, PORTRAIT, Comfort(size, reach=reach)) for step in STEPS]
     frame = pages[0].frame
     pages += [
-        Help(frame, lambda: None, lambda: None, lambda: None),
+        Help(frame, lambda: None, lambda: None, lambda: None, lambda: None),
         Languages(frame, lambda _: None, lambda: None),
         StillThere(frame, lambda: None, 30),
         ComfortPanel(frame, lambda _: None, lambda: None, lambda: None),

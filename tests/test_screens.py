@@ -31,6 +31,7 @@ from kiosk.journeys.which_pin import Letter
 from kiosk.screens.theme import CONTRAST, DAY, Measures, contrast
 from kiosk.secret import Secret
 from kiosk.settings import Screen, Settings
+from kiosk.statistics.counters import Counted
 from kiosk.texts import Texts
 from tests.gallery import PANELS
 from tests.mouth import Mouth
@@ -48,6 +49,7 @@ class Someone:
     def __init__(self) -> None:
         self.did: list[str] = []
         self.answers: list[object] = []
+        self.used: list[Counted] = []
 
     def start(self) -> None:
         self.did.append("start")
@@ -67,6 +69,9 @@ class Someone:
 
     def touched(self) -> None:
         self.did.append("touched")
+
+    def uses(self, *counters: Counted) -> None:
+        self.used += counters
 
 
 class Theatre:

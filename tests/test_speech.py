@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.comfort import LOUDEST
+from kiosk.speech import ssip
 from kiosk.speech.ssip import START_SECONDS
 from kiosk.speech.voice import Segment, Talk, Voice
 from kiosk.texts import Texts
@@ -145,8 +146,11 @@ def test_without_a_daemon_it_is_silent_and_complains_once(
     assert len(caplog.records) == 1
 
 
-def test_a_daemon_that_never_answers_keeps_nobody_waiting(tmp_path: Path, voice: Voice) -> None:
+def test_a_daemon_that_never_answers_keeps_nobody_waiting(
+    tmp_path: Path, voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A thousand orders would fill any pipe; the last one is on its way all the same."""
+    monkeypatch.setattr(ssip, "ANSWER_SECONDS", 0.2)
     address = tmp_path / "speech-dispatcher" / "speechd.sock"
     address.parent.mkdir()
     with socket.socket(socket.AF_UNIX) as deaf:

@@ -84,13 +84,17 @@ class Overlay(Sheet):
 
 
 class Help(Overlay):
-    """Whom to ask, and the ways to what has to be said about the kiosk itself."""
+    """Whom to ask, and the ways to what has to be said about the kiosk itself.
+
+    `counted` is None where nothing is counted.
+    """
 
     def __init__(
         self,
         frame: Frame,
         privacy: Callable[[], None],
         accessibility: Callable[[], None],
+        counted: Callable[[], None] | None,
         close: Callable[[], None],
     ) -> None:
         super().__init__(frame)
@@ -106,7 +110,9 @@ class Help(Overlay):
                 for key, action in (
                     ("help.privacy", privacy),
                     ("help.accessibility", accessibility),
+                    ("help.counted", counted),
                 )
+                if action
             ],
             close,
         )

@@ -11,13 +11,15 @@ from kivy.uix.widget import Widget
 
 from kiosk import comfort
 from kiosk.comfort import LOUDEST, Comfort
-from kiosk.conductor import GRACE_SECONDS, Person
+from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.films import film_of
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
 from kiosk.practice import Hand
+from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
+from kiosk.screens.counted import CountedOverlay
 from kiosk.screens.film import FilmOverlay
 from kiosk.screens.guide import Guide
 from kiosk.screens.keyboard import DIGITS, MEANINGS, STEADY_SECONDS, Key
@@ -28,6 +30,8 @@ from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import PushButton
 from kiosk.secret import Secret
+from kiosk.statistics.mapping import on_comfort, on_language
+from kiosk.statistics.spool import Spool
 from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
@@ -42,6 +46,8 @@ class KivyStage(Widget):
     """
 
     person: Person
+    counts: Spool | None = None
+    """What is counted here, for whoever wants to look; None where nothing is."""
 
     def __init__(
         self,
@@ -135,6 +141,7 @@ class KivyStage(Widget):
             if isinstance(self._overlay, ComfortPanel):
                 self._cover(self._panel(self._overlay.book.leaf))
             self._present(fresh=comfort.speech is not before.speech)
+        self.person.uses(*on_comfort(comfort))
         if comfort.volume != before.volume:
             self.guide.change_volume(self._frame)
 
@@ -279,6 +286,7 @@ class KivyStage(Widget):
     def _start_in(self, language: str) -> None:
         self._frame.texts.language = language
         self.person.start()
+        self.person.uses(*on_language(language))
 
     def _languages(self) -> None:
         self._cover(Languages(self._frame, self._choose_language, self._uncover))
@@ -292,6 +300,7 @@ class KivyStage(Widget):
         else:
             self._lay_out()
             self._present()
+        self.person.uses(*on_language(language))
 
     def _comfort_panel(self) -> None:
         if self._step is None:
@@ -336,7 +345,16 @@ class KivyStage(Widget):
         """Help begins a visit, so that time watches over what it shows."""
         if self._step is None:
             self.person.start()
-        self._cover(Help(self._frame, self._privacy, self._accessibility, self._uncover))
+        counted = self._counted if self.counts else None
+        self._cover(Help(self._frame, self._privacy, self._accessibility, counted, self._uncover))
+        self._present()
+
+    def _counted(self) -> None:
+        from kiosk.statistics.otlp import in_lines  # noqa: PLC0415  only who looks needs it
+
+        glimpse = self.counts.glimpse() if self.counts else None
+        sent = in_lines(glimpse.sent.body) if glimpse and glimpse.sent else []
+        self._cover(CountedOverlay(self._frame, glimpse, sent, self._uncover))
         self._present()
 
     def _privacy(self) -> None:
