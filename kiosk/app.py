@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kiosk import services
+from kiosk import films, services
 from kiosk.conductor import Conductor
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
@@ -26,6 +26,10 @@ from kiosk.screens.window import configure, fill_screen
 from kiosk.settings import Settings
 from kiosk.speech.headphones import Headphones
 from kiosk.speech.voice import Voice
+from kiosk.statistics.counters import services_shown
+from kiosk.statistics.keeper import Keeper
+from kiosk.statistics.observer import Observer
+from kiosk.statistics.spool import Spool
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
@@ -95,9 +99,16 @@ def make_kiosk(
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
+    counts = values.statistics.enabled and not demo  # practice cards never count
+    room.stage.counts = Spool(Path(values.statistics.file)) if counts else None
+    keeper = Keeper(room.stage.counts, date.today) if room.stage.counts else None
     loaded = services.load(Path(values.services), Path(values.state))
     if loaded.problem:
         log.warning(loaded.problem)
+    if films.films_in(Path(values.sign_language)) and not films.can_play():
+        log.warning("no film in sign language can be played: ffmpeg is not installed")
+
+    counted_services = services_shown(one.id for one in loaded.catalogue.services)
 
     def today(card_is_there: bool) -> Journey:
         return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
@@ -109,6 +120,7 @@ def make_kiosk(
         worker,
         time.monotonic,
         give_up,
+        Observer(keeper.keep if keeper else None, counted_services),
         practise=lambda card: PracticeDesk(to_practise[card], post),
     )
     room.stage.person = conductor
@@ -128,11 +140,15 @@ def make_kiosk(
         def on_start(self) -> None:
             block_when_idle()
             worker.start(conductor)
+            if keeper:
+                keeper.start()
             headphones.start()
             Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()
+            if keeper:
+                keeper.stop()
             voice.close()
 
         def open_settings(self, *_: Any) -> bool:

@@ -4,17 +4,15 @@ Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state 
 check found something; 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings or a bad catalogue; 8
-(`run` only) the card work hangs, and the supervisor is to start the kiosk anew; 130 stopped by
-Ctrl-C.
+(`run` only) the card work hangs, and the supervisor is to start the kiosk anew; 9 statistics were
+not sent, or could not be read; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import sys
-import termios
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -24,7 +22,7 @@ from typing import Any, NoReturn
 
 import click
 
-from kiosk import __version__, services, settings
+from kiosk import __version__, services
 from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
@@ -35,10 +33,12 @@ from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
+from kiosk.terminal import BAD_SETTINGS, MISUSE, config_option, end, read_secret, settings_of
 from kiosk.texts import Texts
 
-REFUSED, MISUSE, NO_READER, NO_CARD, IN_USE, CARD_CANNOT, BAD_SETTINGS = range(1, 8)
+REFUSED, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = 1, 3, 4, 5, 6
 STOPPED = 130
 
 FAULT_CODES: dict[type[model.CardFault], int] = {
@@ -70,11 +70,6 @@ AFTERMATH_WORDS = {
 DigitsOf = Callable[[int, str], Secret]
 
 reader_option = click.option("--reader", metavar="NAME", help="A part of the reader's name.")
-config_option = click.option(
-    "--config",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Settings file; without it {settings.DEFAULT_FILE} if there is one.",
-)
 
 
 @click.group()
@@ -84,6 +79,9 @@ def main() -> None:
     close_ways_out()
 
 
+main.add_command(stats)
+
+
 @main.command()
 @click.option("--demo", is_flag=True, help="Practice cards instead of a reader.")
 @click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
@@ -91,7 +89,7 @@ def main() -> None:
 @config_option
 def run(demo: bool, window: str | None, reader: str | None, config: Path | None) -> None:
     """Show the kiosk."""
-    values = _settings(config)
+    values = settings_of(config)
     size = _window_size(window) if window else None
     from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
 
@@ -129,7 +127,7 @@ def list_facts() -> None:
     try:
         listed = load_facts()
     except BadFile as error:
-        _end(BAD_SETTINGS, str(error))
+        end(BAD_SETTINGS, str(error))
     known = Facts()
     for fact in listed:
         age = "" if known.is_fresh(fact) else "too old"
@@ -150,9 +148,9 @@ def check_services(months: int, online: bool, config: Path | None) -> None:
     """Say of each service whether it is valid, doubtful, older than MONTHS, or gone."""
     today = date.today()
     try:
-        catalogue = services.read_catalogue(Path(_settings(config).services))
+        catalogue = services.read_catalogue(Path(settings_of(config).services))
     except BadFile as error:
-        _end(BAD_SETTINGS, str(error))
+        end(BAD_SETTINGS, str(error))
     all_well = True
     for service in catalogue.services:
         found = services.findings(service, today, months)
@@ -271,7 +269,7 @@ def serve(persona_id: str, host: str, port: int) -> None:
             click.echo(f"{persona_id} lies on the virtual reader")
             virtual_card.wait()
     except OSError as error:
-        _end(NO_READER, f"no virtual reader at {host}:{port} ({error.strerror}): is pcscd running?")
+        end(NO_READER, f"no virtual reader at {host}:{port} ({error.strerror}): is pcscd running?")
     except KeyboardInterrupt:
         pass
     click.echo(f"{persona_id} was lifted after {chip.apdu_count} APDUs")
@@ -301,7 +299,7 @@ def _change(old_field: tuple[int, str], reader: str | None, config: Path | None)
 
 def _need_eid(seen: model.CardLook) -> model.PinStatus:
     if seen.pin_status is None:
-        _end(CARD_CANNOT, f"this card has no online function: {seen.kind.value}")
+        end(CARD_CANNOT, f"this card has no online function: {seen.kind.value}")
     return seen.pin_status
 
 
@@ -320,21 +318,21 @@ def _in_words(status: model.PinStatus) -> str:
 @contextmanager
 def _engine(reader: str | None, config: Path | None) -> Iterator[NativeEngine]:
     """A session with the card that lies there; faults become words and exit codes."""
-    name = reader or _settings(config).reader
+    name = reader or settings_of(config).reader
     pcsc = PcscReader(name)
     engine = NativeEngine(pcsc)
     try:
         if name and pcsc.state() is ReaderState.MISSING and pcsc.readers():
             found = ", ".join(pcsc.readers())
-            _end(NO_READER, f"no reader is called '{name}'; there is: {found}")
+            end(NO_READER, f"no reader is called '{name}'; there is: {found}")
         yield engine
     except model.CardFault as fault:
-        _end(
+        end(
             FAULT_CODES.get(type(fault), CARD_CANNOT),
             f"{FAULT_WORDS[fault.key]}; {AFTERMATH_WORDS[fault.aftermath]}",
         )
     except KeyboardInterrupt:
-        _end(STOPPED, "stopped; only a new look tells how the PIN is")
+        end(STOPPED, "stopped; only a new look tells how the PIN is")
     finally:
         engine.release()
 
@@ -345,7 +343,7 @@ def _secrets() -> Iterator[DigitsOf]:
     asked: list[Secret] = []
 
     def ask(digits: int, name: str) -> Secret:
-        secret = _read_secret(digits, name)
+        secret = read_secret(digits, name)
         asked.append(secret)
         return secret
 
@@ -356,73 +354,19 @@ def _secrets() -> Iterator[DigitsOf]:
             secret.wipe()
 
 
-def _read_secret(digits: int, name: str) -> Secret:
-    """One line from standard input, byte by byte into the Secret. Ends the program if unfit."""
-    hidden = sys.stdin.isatty()
-    secret, fits, at_end = Secret(), True, False
-    with _no_echo(hidden):
-        if hidden:  # not before: what is typed while the echo goes off would be lost
-            click.echo(f"{name} ({digits} digits): ", nl=False, err=True)
-        while True:
-            byte = os.read(sys.stdin.fileno(), 1)  # past the buffers, which could not be wiped
-            if byte in (b"", b"\n"):
-                at_end = not byte
-                break
-            if byte == b"\r":
-                continue
-            if not byte.isdigit() or len(secret) == digits:
-                fits = False
-            else:
-                secret.append(byte[0] - 0x30)
-    if hidden:
-        click.echo(err=True)
-    if not fits or len(secret) != digits:
-        secret.wipe()
-        why = "the input ended early" if at_end and fits else f"it has {digits} digits"
-        _end(MISUSE, f"{name}: {why}; nothing was sent to the card")
-    return secret
-
-
-@contextmanager
-def _no_echo(hidden: bool) -> Iterator[None]:
-    if not hidden:
-        yield
-        return
-    before = termios.tcgetattr(sys.stdin)
-    silent = [*before]
-    silent[3] &= ~termios.ECHO
-    termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, silent)
-    try:
-        yield
-    finally:
-        termios.tcsetattr(sys.stdin, termios.TCSAFLUSH, before)
-
-
 def _persona(persona_id: str) -> Persona:
     personas = {persona.id: persona for persona in load_personas()}
     if persona_id not in personas:
-        _end(MISUSE, f"no practice card '{persona_id}'; there are: {', '.join(personas)}")
+        end(MISUSE, f"no practice card '{persona_id}'; there are: {', '.join(personas)}")
     return personas[persona_id]
-
-
-def _settings(path: Path | None) -> settings.Settings:
-    try:
-        return settings.load(path)
-    except BadFile as error:
-        _end(BAD_SETTINGS, str(error))
 
 
 def _window_size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     if not (width.isdigit() and height.isdigit() and int(width) >= 480 and int(height) >= 480):
-        _end(MISUSE, f"--window {text}: wanted is WIDTHxHEIGHT, from 480x480, such as 1280x800")
+        end(MISUSE, f"--window {text}: wanted is WIDTHxHEIGHT, from 480x480, such as 1280x800")
     return int(width), int(height)
 
 
 def _refuse(words: str) -> NoReturn:
-    _end(REFUSED, words)
-
-
-def _end(code: int, words: str) -> NoReturn:
-    click.echo(f"kiosk: {words}", err=True)
-    sys.exit(code)
+    end(REFUSED, words)

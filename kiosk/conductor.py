@@ -6,7 +6,7 @@ It lives on the thread of the screens; the card work it hands to the worker come
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault, CardRemoved
@@ -19,20 +19,26 @@ from kiosk.journeys.steps import (
     ClosingQuestion,
     Journey,
     ReleaseCard,
+    ShowService,
     Step,
     WentAway,
     WentBack,
     WentHome,
 )
 from kiosk.journeys.visit import farewell
-from kiosk.practice import Hand
+from kiosk.roles import Practice, Stage, Worker
 from kiosk.secret import Secret
-from kiosk.worker import Listener
+from kiosk.statistics.counters import Counted, Counter
+from kiosk.statistics.mapping import on_answer, on_leave, on_show
+from kiosk.statistics.observer import Observer
 
 T = TypeVar("T")
 
 GRACE_SECONDS = 30.0
 """How long "Are you still there?" waits for a touch."""
+
+LISTENING = 2
+"""How many times longer a step waits for somebody to whom the screen is read out."""
 
 ALARM_SECONDS = (15.0, 30.0, 60.0)
 """A card that is not taken: after these times the alarm rises to level 1, 2, 3."""
@@ -47,77 +53,6 @@ person was sent to the desk two minutes ago."""
 CARD_THERE = {ReaderState.CARD, ReaderState.UNREADABLE, ReaderState.IN_USE}
 
 
-class Stage(Protocol):
-    """What the conductor can put before the person."""
-
-    def attract(self) -> None:
-        """Nobody is here: the greeting, in German, nothing left of the visit before."""
-        ...
-
-    def show(self, step: Step[Any]) -> None: ...
-
-    def reader(self, state: ReaderState) -> None:
-        """What the reader says, for those screens that wait for it."""
-        ...
-
-    def still_there(self, seconds_left: float | None) -> None:
-        """Ask whether somebody is there; None takes the question away."""
-        ...
-
-    def alarm(self, level: int) -> None:
-        """A card is left behind: 0 calm, 1 to 3 ever more visible."""
-        ...
-
-    def work_hangs(self) -> None:
-        """The card work does not come back: point to the desk. If it does after all, the next
-        step is shown as ever."""
-        ...
-
-    def practise(self, hand: Hand | None) -> None:
-        """From now on everything is practice, and says so; `hand` plays the practice card.
-        None: no more."""
-        ...
-
-    def real_card(self, there: bool) -> None:
-        """A real card was laid on in the middle of practice: ask that it be taken away again."""
-        ...
-
-
-class Person(Protocol):
-    """What the screens can tell of the person before them."""
-
-    def start(self) -> None: ...
-    def answer(self, value: object) -> None: ...
-    def back(self) -> None: ...
-    def home(self) -> None: ...
-    def end(self) -> None: ...
-    def touched(self) -> None: ...
-
-
-class Worker(Protocol):
-    def run(
-        self,
-        step: CardStep[T],
-        done: Callable[[T], None],
-        failed: Callable[[CardFault], None],
-    ) -> None: ...
-
-
-class Practice(Protocol):
-    """A practice card with a reader and a worker of its own."""
-
-    @property
-    def hand(self) -> Hand: ...
-    @property
-    def worker(self) -> Worker: ...
-
-    def start(self, listener: Listener) -> None: ...
-
-    def stop(self) -> None:
-        """Nothing is heard of it afterwards."""
-        ...
-
-
 class Conductor:
     """A Person for the screens and a Listener for the worker at the real reader.
 
@@ -127,13 +62,14 @@ class Conductor:
     `practise` makes the practice with a card of that id.
     """
 
-    def __init__(  # noqa: PLR0913  it is handed everything it needs
+    def __init__(  # noqa: PLR0913, PLR0917  it is handed everything it needs
         self,
         visit: Callable[[bool], Journey],
         stage: Stage,
         worker: Worker,
         clock: Callable[[], float],
         give_up: Callable[[], None],
+        observer: Observer,
         *,
         practise: Callable[[str], Practice],
     ) -> None:
@@ -142,6 +78,7 @@ class Conductor:
         self._real_worker = worker
         self._clock = clock
         self._give_up = give_up
+        self._observer = observer
         self._practise = practise
         self._practice: Practice | None = None
         self._journey: Journey | None = None
@@ -152,6 +89,7 @@ class Conductor:
         self._leaving = False
         self._asking = False
         self._hangs = False
+        self._began = 0.0
         self._letting_go: float | None = None  # since when, at the end of a visit
         self._since = 0.0  # a touch starts patience anew, but not card work or an alarm
         self._secrets: list[Secret] = []
@@ -170,13 +108,14 @@ class Conductor:
 
     def start(self) -> None:
         if not self.busy:
-            self._begin(self._visit(self._reader in CARD_THERE))
+            self._begin_visit()
 
     def answer(self, value: object) -> None:
         if isinstance(value, Secret):
             self._secrets.append(value)
         self.touched()
         if not self._at_card:
+            self._observer.count(*on_answer(value))
             self._advance(lambda journey: journey.send(value))
 
     def back(self) -> None:
@@ -195,9 +134,14 @@ class Conductor:
         if self._at_card:
             self._leaving = True  # the worker still reads the secrets; they are wiped later
         else:
+            if self._step:
+                self._observer.count(*on_leave(self._step))
             self._wipe()
             self.touched()
             self._advance(lambda journey: journey.throw(WentAway()))
+
+    def uses(self, *counters: Counted) -> None:
+        self._observer.count(*counters)
 
     def touched(self) -> None:
         if not self._at_card and not self._card_is_to_be_taken():
@@ -233,7 +177,7 @@ class Conductor:
         self._reader_in_use_is(state)
         if not self.busy:
             if state in CARD_THERE:
-                self._begin(self._visit(True))
+                self._begin_visit()
         elif self._waited_for():
             self.answer(None)
 
@@ -258,12 +202,24 @@ class Conductor:
             if waited > LOST_SECONDS:
                 self._give_up()  # without wiping: the worker may still read the secrets
         elif self._card_is_to_be_taken():
-            self._stage.alarm(sum(waited >= seconds for seconds in ALARM_SECONDS))
-        elif waited >= self._step.patience + (GRACE_SECONDS if self._step.warns else 0):
+            level = sum(waited >= seconds for seconds in ALARM_SECONDS)
+            if level:
+                self._observer.count(Counter.CARD_LEFT_BEHIND)
+            self._stage.alarm(level)
+        elif waited >= self._patience(self._step) + (GRACE_SECONDS if self._step.warns else 0):
             self._leave()
-        elif waited >= self._step.patience:
+        elif waited >= self._patience(self._step):
             self._asking = True
-            self._stage.still_there(self._step.patience + GRACE_SECONDS - waited)
+            self._stage.still_there(self._patience(self._step) + GRACE_SECONDS - waited)
+
+    def _patience(self, step: Step[Any]) -> float:
+        """To listen takes longer than to read."""
+        return step.patience * (LISTENING if self._stage.comfort.speech else 1)
+
+    def _begin_visit(self) -> None:
+        self._began = self._clock()
+        self._observer.begins()
+        self._begin(self._visit(self._reader in CARD_THERE))
 
     def _begin(self, journey: Journey) -> None:
         self._journey = journey
@@ -271,7 +227,7 @@ class Conductor:
 
     def _advance(self, resume: Callable[[Journey], Step[Any]]) -> None:
         """Take the journey to its next step, over those that need not wait for anybody."""
-        journey = self._journey
+        journey, before = self._journey, self._step
         if journey is None:
             return
         if isinstance(self._step, AwaitRemoval):
@@ -291,6 +247,9 @@ class Conductor:
             self._finish()
             return
         self._since = self._clock()
+        self._observer.count(*on_show(step, before))
+        if isinstance(step, ShowService):
+            self._observer.shows_service(step.service.id)
         if isinstance(step, AwaitRemoval):
             self._wipe()  # nothing more is wanted, and the card may lie there for hours
         if not isinstance(step, UNSEEN):
@@ -325,6 +284,7 @@ class Conductor:
         return isinstance(self._step, AwaitRemoval) and not self.practising
 
     def _begin_practice(self, card: str) -> None:
+        self._observer.forgets()
         self._end_practice()
         self._practice = self._practise(card)
         self._stage.practise(self._practice.hand)
@@ -345,6 +305,7 @@ class Conductor:
         self._stage.reader(state)
 
     def _back_with(self, value: object) -> None:
+        self._observer.count(*on_answer(value))
         self._back_from_card(lambda journey: journey.send(value))
 
     def _back_without(self, fault: CardFault) -> None:
@@ -361,6 +322,8 @@ class Conductor:
     def _leave(self) -> None:
         """Nobody is there any more."""
         if self._journey:
+            if self._step:
+                self._observer.count(*on_leave(self._step))
             self._journey.close()
             self._finish()
 
@@ -376,11 +339,13 @@ class Conductor:
         self._stage.alarm(0)
         self._release()
         if self._reader in CARD_THERE:
+            self._observer.count(Counter.CARD_LEFT_BEHIND)
             self._begin(farewell())
         elif wants_more:
             self._begin(self._visit(False))
         else:
             self._stage.attract()
+        self._observer.ends(self._clock() - self._began)
 
     def _release(self) -> None:
         self._end_practice()

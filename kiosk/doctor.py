@@ -8,15 +8,21 @@ from __future__ import annotations
 import resource
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import IntEnum
 from pathlib import Path
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
+from kiosk.films import LONGEST_SECONDS, can_play, films_in, seconds_of
 from kiosk.services import read_catalogue
-from kiosk.settings import Settings, load
+from kiosk.settings import Settings, Statistics, load
+from kiosk.statistics.spool import Spool
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
+
+NIGHTS_WITHOUT = 3
+"""A receiver may be away for some nights before somebody has to look."""
 
 SWAPS = Path("/proc/swaps")
 SMALLEST_ACCESSIBLE = 10.0
@@ -55,7 +61,9 @@ def examine(config: Path | None, reader: str | None = None) -> Iterator[Finding]
     yield _screen(settings)
     yield _reader(PcscReader(reader or settings.reader), reader or settings.reader)
     yield from _languages(Texts())
+    yield from _films(Path(settings.sign_language), Texts())
     yield _services(Path(settings.services))
+    yield _statistics(settings.statistics, date.today())
     yield _core_files()
     yield _swap(SWAPS)
 
@@ -122,6 +130,26 @@ def _languages(texts: Texts) -> Iterator[Finding]:
     yield Finding("languages", Severity.GOOD, f"{len(states)}{note}")
 
 
+def _films(folder: Path, texts: Texts) -> Iterator[Finding]:
+    """Those in sign language; one finding more for each that nobody will see."""
+    films = films_in(folder)
+    if films and not can_play():
+        why = f"{len(films)} films, and nothing to play them"
+        yield Finding("sign language", Severity.DOUBTFUL, why, "apt-get install ffmpeg")
+        return
+    yield Finding("sign language", Severity.GOOD, f"{len(films)} films in {folder}")
+    for film in films:
+        if not texts.has(f"{film.stem}.title"):
+            why, cure = "no page has this name", f"name it as {folder / 'README.md'} says"
+        elif (seconds := seconds_of(film)) is None:
+            why, cure = "cannot be read", "make it anew, as H.264 in MP4 or VP9 in WebM"
+        elif seconds > LONGEST_SECONDS:
+            why, cure = f"longer than {LONGEST_SECONDS} seconds: its end is cut off", "shorten it"
+        else:
+            continue
+        yield Finding(f"film {film.name}", Severity.DOUBTFUL, why, cure)
+
+
 def _services(catalogue: Path) -> Finding:
     try:
         rows = read_catalogue(catalogue).services
@@ -129,6 +157,25 @@ def _services(catalogue: Path) -> Finding:
         why = f"{error}; the last good catalogue is shown"
         return Finding("services", Severity.DOUBTFUL, why, "see `kiosk services check`")
     return Finding("services", Severity.GOOD, f"{len(rows)} in the catalogue")
+
+
+def _statistics(settings: Statistics, today: date) -> Finding:
+    if not settings.enabled:
+        return Finding("statistics", Severity.GOOD, "switched off")
+    spool = Spool(Path(settings.file))
+    cure = "see docs/statistics.md"
+    if spool.broken.exists():
+        why = f"a broken file was set aside: {spool.broken}; its counts are missing"
+        return Finding("statistics", Severity.DOUBTFUL, why, "look at the disk, then remove it")
+    if not spool.path.exists():
+        return Finding("statistics", Severity.GOOD, "nothing is counted yet")
+    glimpse = spool.glimpse()
+    if glimpse is None or glimpse.day < today - timedelta(days=NIGHTS_WITHOUT):
+        return Finding("statistics", Severity.DOUBTFUL, "`kiosk stats send` did not run", cure)
+    if settings.address and glimpse.waiting > NIGHTS_WITHOUT:
+        why = f"{glimpse.waiting} days wait to be sent"
+        return Finding("statistics", Severity.DOUBTFUL, why, "see what `kiosk stats send` says")
+    return Finding("statistics", Severity.GOOD, f"closed up to {glimpse.day}")
 
 
 def _core_files() -> Finding:

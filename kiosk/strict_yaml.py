@@ -54,9 +54,7 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     """Raises BadFile. An empty file is read as one without any key."""
     text = _text(path)
     try:
-        root = yaml.compose(text, yaml.SafeLoader)
-        content = yaml.safe_load(text)
-        _refuse_doubtful_keys(path, root)
+        root, content = _parsed(path, text)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise BadFile(f"{path}:{line}: not valid YAML: {error.reason}") from None
@@ -72,6 +70,24 @@ def read(path: Path, shape: type[T]) -> Document[T]:
     except msgspec.ValidationError as error:
         raise BadFile(_explain(path, root, shape, str(error))) from None
     return Document(path, value, root)
+
+
+def _parsed(path: Path, text: str) -> tuple[yaml.Node | None, Any]:
+    """The file as nodes and as values.
+
+    PyYAML's loader in C is ten times as fast, and the kiosk starts with this; the one in Python
+    tells better what is wrong, so it reads once more whatever the other one refuses.
+    """
+    try:
+        return _loaded(path, yaml.CSafeLoader(text))
+    except (AttributeError, BadFile, ValueError, yaml.YAMLError):  # or PyYAML was built without it
+        return _loaded(path, yaml.SafeLoader(text))
+
+
+def _loaded(path: Path, loader: Any) -> tuple[yaml.Node | None, Any]:
+    root = loader.get_single_node()
+    _refuse_doubtful_keys(path, root)  # before YAML's merge keys are resolved
+    return root, loader.construct_document(root) if root else None
 
 
 def _text(path: Path) -> str:
@@ -94,6 +110,8 @@ def _refuse_doubtful_keys(path: Path, node: yaml.Node | None) -> None:
     lines: dict[str, int] = {}
     for key, value in node.value:
         line = key.start_mark.line + 1
+        if not isinstance(key, yaml.ScalarNode):
+            continue  # no YAML either, as the loader will say
         if key.tag != "tag:yaml.org,2002:str":
             raise BadFile(f"{path}:{line}: unknown key '{key.value}': a key is a word")
         if key.value in lines:

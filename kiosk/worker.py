@@ -133,7 +133,7 @@ class CardWorker:
             reported.__context__ = None
             with suppress(Exception):  # the watch tells of that
                 self._look_at_reader()  # first, or a card that is gone counts as laid on again
-            log.info("card work stopped: %s, %s", fault.key, fault.aftermath.value)
+            log.debug("card work stopped: %s, %s", fault.key, fault.aftermath.value)
             self._post(lambda: job.failed(reported))
         except Exception as error:  # a defect of ours must not take the kiosk down
             log.error("defect in %s: %s", job.step.text, type(error).__name__)

@@ -14,11 +14,15 @@ import sys
 import time
 from textwrap import fill
 
-from tests import bench_card, bench_screens
+from tests import bench_card, bench_fleet, bench_screens
 from tests.measure import table
 from tests.pcscd import RealStackNotTried
+from tests.victoria import RealReceiverNotTried, VictoriaMetrics
 
 PACKAGES = ("pcscd", "vsmartcard-vpcd", "ausweisapp2", "ausweisapp", "chromium")
+
+FLEET = 1000
+"""Kiosks whose year is played into the real receiver; more on request, see bench_fleet."""
 
 HOW_TO_READ = """
 Each figure is "median (lowest..highest)" over the rounds. The ratio is the right column's median
@@ -91,7 +95,10 @@ def main() -> int:
         print(f"{paragraphs(ABOUT_THE_SCREENS)}\n{table('kiosk', 'Chromium', rows)}\n")
         if missing:
             print(f"Chromium: {missing}\n")
-    except RealStackNotTried as error:
+        sys.stdout.flush()
+        with VictoriaMetrics() as victoria:
+            print(f"Statistics: {bench_fleet.play(victoria, FLEET)}\n")
+    except (RealStackNotTried, RealReceiverNotTried) as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{time.monotonic() - began:.0f} s")

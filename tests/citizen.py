@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection
 from enum import Enum
 from typing import Any, Self
 
+from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
 from kiosk.eid.connection import Reader, ReaderState
 from kiosk.eid.model import CardRemoved
@@ -36,6 +37,8 @@ from kiosk.journeys.visit import Helped, HomeChoice, visit
 from kiosk.practice import Hand, PracticeDesk
 from kiosk.secret import Secret
 from kiosk.services import Shelf
+from kiosk.statistics.counters import Counted
+from kiosk.statistics.observer import Observer
 from kiosk.worker import CardWorker
 from tests.cards import THE_PIN, Meddled, Send
 
@@ -46,22 +49,27 @@ PATIENCE_SECONDS = 10.0
 class Citizen:
     """One person at the kiosk, and at once the stage on which the kiosk shows its steps.
 
+    `visits` is all that statistics hear of them.
+
     `reader` is another real reader than the one on which this person lays cards and lifts them.
     """
 
     def __init__(self, reader: Reader | None = None, shelves: tuple[Shelf, ...] = ()) -> None:
+        self.comfort = AT_REST
         self._shelves = shelves
         self.typed: list[Secret] = []
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         real = reader or self._reader
         self._worker = CardWorker(real, NativeEngine(real), self._calls.put)
+        self.visits: list[frozenset[Counted]] = []
         self._kiosk = Conductor(
             self._visit,
             self,
             self._worker,
             lambda: 0.0,
             lambda: None,
+            Observer(self.visits.append),
             practise=lambda card: PracticeDesk(load_persona(card), self._calls.put),
         )
         self.hand: Hand | None = None

@@ -69,13 +69,14 @@ def visible(root: Widget) -> Iterator[Widget]:
 
 
 def button(root: Widget, words: str) -> PushButton | None:
-    """The button that says these words, or is called so."""
+    """The button that says these words, or is called so; of several the one on top."""
+    found = None
     for widget in visible(root):
         if isinstance(widget, PushButton) and not widget.disabled:
             names = [*shown(widget), widget.spoken]
             if words in names:
-                return widget
-    return None
+                found = widget
+    return found
 
 
 def backspace(root: Widget) -> PushButton:

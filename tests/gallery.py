@@ -2,21 +2,29 @@
 
     python -m tests.gallery [FOLDER]
 
-leaves build/gallery/<size>/<language>/<text key>.png and tells what the scanner finds.
+leaves build/gallery/<size>/<language>/<look>/<text key>.png and tells what the scanner finds.
+
+    python -m tests.gallery --sheets [FOLDER]
+
+leaves docs/gallery/<language>.webp, all screens of a language side by side, and of German also
+those in high contrast, in large letters and in portrait.
 """
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import msgspec
+from PIL import Image
 
-from kiosk.comfort import AT_REST, Comfort
+from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import Facts, load_facts
@@ -35,36 +43,43 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.practice import Hand
+from kiosk.screens.theme import Measures
 from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Contact, Settings
+from kiosk.statistics.counters import Counter, name_of
+from kiosk.statistics.otlp import in_lines, message
+from kiosk.statistics.small_numbers import Cell
+from kiosk.statistics.spool import Glimpse, Message
 from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
 if TYPE_CHECKING:
-    from kiosk.screens.page import Actions
-    from kiosk.screens.sheet import Sheet
+    from kiosk.screens.overlay import Overlay
+    from kiosk.screens.page import Actions, Page
 
-PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
+Panel: TypeAlias = tuple[int, int, float]
+
+PANELS: list[Panel] = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
 """Width and height in pixels, diagonal in inches."""
 
 
 def pages(
-    panel: tuple[int, int, float],
+    panel: Panel,
     language: str,
     steps: Iterable[Step[Any]],
     comfort: Comfort = AT_REST,
-) -> Iterator[tuple[str, Sheet]]:
+) -> Iterator[tuple[str, Page | Overlay]]:
     """Every page there is, one after the other, with a name. Needs Kivy's window."""
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
     from kiosk.screens.comfort_panel import ComfortPanel  # noqa: PLC0415
+    from kiosk.screens.counted import CountedOverlay  # noqa: PLC0415
     from kiosk.screens.overlay import Help, Languages, RealCard, StillThere  # noqa: PLC0415
     from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs  # noqa: PLC0415
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
     from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
-    from kiosk.screens.theme import Measures  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
 
     facts = load_facts()
@@ -77,8 +92,12 @@ def pages(
     practice = replace(frame.at(window.below(strip)), practice=True, bar=True)
     actions = all_actions()
     calm = Moment(ReaderState.CARD, Secret())
-    yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
-    yield "help", Help(frame, _nothing, _nothing, _nothing)
+    if comfort == AT_REST:  # a choice at the greeting begins a visit
+        yield "attract", AttractPage(frame, _nothing, _nothing, None, actions)
+        for notice in NOTICES.values():
+            yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
+    yield "help", Help(frame, _nothing, _nothing, _nothing, _nothing)
+    yield "counted", CountedOverlay(frame, *_counted(frame.site), _nothing)
     for paper in (privacy(contact), accessibility(contact)):
         yield paper.title, PaperOverlay(frame, paper, _nothing)
     yield "comfort", ComfortPanel(frame, _nothing, _nothing, _nothing)
@@ -90,8 +109,6 @@ def pages(
         yield f"bar-{card.value}", PracticeBar(frame.at(window.strip(strip)), hand)
         hand.lay_on()
         yield f"bar-{card.value}-laid-on", PracticeBar(frame.at(window.strip(strip)), hand)
-    for notice in NOTICES.values():
-        yield f"attract-{notice}", AttractPage(frame, _nothing, _nothing, notice, actions)
     seen: dict[str, int] = {}
     for step in steps:
         if isinstance(step, UNSEEN):
@@ -110,11 +127,20 @@ def pages(
             yield "work-hangs", work_hangs(frame, step, actions)
 
 
+def leaves(page: Page | Overlay) -> Iterator[int]:
+    """Opens one leaf of a page after the other."""
+    for leaf in range(page.book.leaves if page.book else 1):
+        if page.book:
+            page.book.turn_to(leaf)
+        yield leaf
+
+
 def all_actions() -> Actions:
-    """Every control that can stand around a page."""
+    """Every control that stands around a page without a film."""
     from kiosk.screens.page import Actions  # noqa: PLC0415
 
-    return Actions(**{field.name: _nothing for field in fields(Actions)})
+    every = Actions(**{field.name: _nothing for field in fields(Actions)})
+    return replace(every, signing=None)
 
 
 def service_steps() -> list[Step[Any]]:
@@ -150,12 +176,91 @@ def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
     return listed
 
 
+def _counted(site: str) -> tuple[Glimpse, list[str]]:
+    """A closed day with much to tell, and how it was sent."""
+    day = date(2026, 9, 30)
+    cells = [Cell(name_of(counter), day, day, 1234) for counter in [*Counter][:9]]
+    body = message(cells, site, "1.0.0")
+    return Glimpse(day, cells, Message(day, body)), in_lines(body)
+
+
 def _nothing(*_: object) -> None:
     """What a control of the gallery does."""
 
 
-def main() -> int:
-    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/gallery")
+LOOKS = {
+    "normal": AT_REST,
+    "contrast": Comfort(contrast=True),
+    "large": Comfort(size=TextSize.LARGEST),
+}
+
+THUMBNAIL_HEIGHT, COLUMNS, SPACE, QUALITY = 200, 8, 8, 55
+"""Of a contact sheet: some 250 KB a language."""
+
+
+def pictures(
+    panel: Panel, language: str, steps: Iterable[Step[Any]], comfort: Comfort
+) -> Iterator[tuple[str, Image.Image, list[str]]]:
+    """Every leaf of every page with its name, what it looks like, and what is wrong with it."""
+    from tests.finger import picture  # noqa: PLC0415
+    from tests.scanner import faults  # noqa: PLC0415
+
+    for name, page in pages(panel, language, steps, comfort):
+        for leaf in leaves(page):
+            yield f"{name}+{leaf}" if leaf else name, picture(page), faults(page)
+
+
+def draw_everything(folder: Path, steps: Iterable[Step[Any]]) -> int:
+    """Draw all there is; gives how many faults the scanner found, and prints them."""
+    found = 0
+    for panel in PANELS:
+        sizes = Measures.of_window(*panel).sizes
+        for language in Texts().languages():
+            for look, comfort in LOOKS.items():
+                fitting = comfort if comfort.size in sizes else replace(comfort, size=sizes[-1])
+                room = folder / f"{panel[0]}x{panel[1]}" / language.code / look
+                room.mkdir(parents=True, exist_ok=True)
+                for name, image, faults in pictures(panel, language.code, steps, fitting):
+                    image.save(room / f"{name}.png")
+                    found += len(faults)
+                    for fault in faults:
+                        print(f"{room / name}.png: {fault}")
+    print(f"{folder}: {found} faults")
+    return found
+
+
+def draw_sheets(folder: Path, steps: Iterable[Step[Any]]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    landscape, portrait = PANELS[1], PANELS[-1]
+    sheets = [(one.code, landscape, one.code, AT_REST) for one in Texts().languages()]
+    sheets += [
+        ("de-contrast", landscape, "de", LOOKS["contrast"]),
+        ("de-large", landscape, "de", LOOKS["large"]),
+        ("de-portrait", portrait, "de", AT_REST),
+        ("de-further-down", portrait, "de", Comfort(reach=Reach.LOWER_THIRD)),
+    ]
+    for name, panel, language, comfort in sheets:
+        thumbnails = []
+        for page, image, _ in pictures(panel, language, steps, comfort):
+            if not re.search(r"-practice|-\d", page):  # the same in other words, or with a frame
+                size = (round(image.width * THUMBNAIL_HEIGHT / image.height), THUMBNAIL_HEIGHT)
+                thumbnails.append(image.resize(size, Image.Resampling.LANCZOS))
+        wide, tall = thumbnails[0].width + SPACE, THUMBNAIL_HEIGHT + SPACE
+        rows = -(-len(thumbnails) // COLUMNS)
+        sheet = Image.new("RGB", (COLUMNS * wide, rows * tall), "#808080")
+        for index, thumbnail in enumerate(thumbnails):
+            row, column = divmod(index, COLUMNS)
+            sheet.paste(thumbnail, (column * wide, row * tall))
+        sheet.save(folder / f"{name}.webp", quality=QUALITY, method=6)
+
+
+def main(arguments: Sequence[str]) -> int:
+    began = time.monotonic()
+    sheets = "--sheets" in arguments
+    (folder, *_) = [
+        *(Path(argument) for argument in arguments if argument != "--sheets"),
+        Path("docs/gallery" if sheets else "build/gallery"),
+    ]
     steps = [*proved_chart().steps(), *service_steps()]
     found = 0
     with on_virtual_screen(640, 480):
@@ -164,21 +269,13 @@ def main() -> int:
         configure((640, 480))
         from kivy.core.window import Window  # noqa: PLC0415, F401
 
-        from tests.finger import picture  # noqa: PLC0415
-        from tests.scanner import faults  # noqa: PLC0415
-
-        for panel in PANELS:
-            for language in Texts().languages():
-                room = folder / f"{panel[0]}x{panel[1]}" / language.code
-                room.mkdir(parents=True, exist_ok=True)
-                for name, page in pages(panel, language.code, steps):
-                    picture(page).save(room / f"{name}.png")
-                    for fault in faults(page):
-                        found += 1
-                        print(f"{room / name}.png: {fault}")
-    print(f"{folder}: {found} faults")
+        if sheets:
+            draw_sheets(folder, steps)
+        else:
+            found = draw_everything(folder, steps)
+    print(f"{(time.monotonic() - began) / 60:.1f} minutes")
     return 1 if found else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

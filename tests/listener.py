@@ -158,7 +158,10 @@ class Listener:
         return self._choosing("Weiter")()
 
     def _takes_card(self) -> bool:
+        self._mark()
         self._card.close()
+        self._hears(r"Hat das geholfen\?")
+        self._choosing(r"\S+")()
         return True
 
     # ear and hand

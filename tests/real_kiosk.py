@@ -32,7 +32,12 @@ class RealKiosk:
 
 @contextmanager
 def real_kiosk(
-    size: tuple[int, int], folder: Path, how: tuple[str, ...] = CLOSED, *, window: bool = True
+    size: tuple[int, int],
+    folder: Path,
+    how: tuple[str, ...] = CLOSED,
+    *,
+    window: bool = True,
+    config: Path | None = None,
 ) -> Iterator[RealKiosk]:
     """`kiosk run` on a screen of `size` until the block ends, as a window of that size or not.
 
@@ -40,6 +45,7 @@ def real_kiosk(
     """
     log = folder / "kiosk.log"
     asked = ["--window", f"{size[0]}x{size[1]}"] if window else []
+    asked += ["--config", str(config)] if config else []
     with virtual_screen(*size) as display, log.open("wb") as output:
         kiosk = subprocess.Popen(
             [sys.executable, *how, "run", *asked],

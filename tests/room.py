@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault
@@ -16,6 +17,8 @@ from kiosk.journeys.steps import CardStep, Step
 from kiosk.journeys.visit import visit
 from kiosk.practice import Hand
 from kiosk.secret import Secret
+from kiosk.statistics.counters import Counted
+from kiosk.statistics.observer import Observer
 from kiosk.worker import Listener
 from tests.cards import NEW_PIN, THE_PIN, secret
 
@@ -89,11 +92,19 @@ class Room:
     def __init__(self) -> None:
         self.heard: list[object] = []
         self.now = 0.0
+        self.comfort = AT_REST
         self.card_reader = PracticeReader()
         self.worker = HeldWorker(NativeEngine(self.card_reader))
+        self.visits: list[frozenset[Counted]] = []
         self.practice: HeldPractice | None = None
         self.kiosk = Conductor(
-            visit, self, self.worker, lambda: self.now, self.gives_up, practise=self.practises
+            visit,
+            self,
+            self.worker,
+            lambda: self.now,
+            self.gives_up,
+            Observer(self.visits.append),
+            practise=self.practises,
         )
 
     def practises(self, card: str) -> HeldPractice:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from kivy.uix.widget import Widget
 
+from kiosk.screens.book import Book
 from kiosk.screens.sheet import Sheet
 from kiosk.screens.widgets import PushButton, Text
 from tests.earshot import misses
@@ -23,6 +24,7 @@ def faults(page: Sheet) -> list[str]:
         *_covered(page),
         *_broken_words(page),
         *_too_close(page),
+        *_too_small(page),
         *misses(page),
     ]
 
@@ -43,13 +45,20 @@ def _outside(page: Sheet, box: Widget) -> Iterator[str]:
 
 
 def _covered(page: Sheet) -> Iterator[str]:
-    """Things side by side on the page that lie over each other."""
-    for one, other in combinations(page.children, 2):
-        if (
-            min(one.right, other.right) - max(one.x, other.x) > SLACK
-            and min(one.top, other.top) - max(one.y, other.y) > SLACK
-        ):
-            yield f"{_name(one)} lies over {_name(other)}"
+    """Things side by side on the page, or on the open leaf of a book, that lie over each other."""
+    books = [widget for widget in page.walk(restrict=True) if isinstance(widget, Book)]
+    spread = [
+        part
+        for child in page.children
+        for part in (child.children if isinstance(child, Book) else [child])
+    ]
+    for parts in (spread, *(book.children for book in books if book.parent is not page)):
+        for one, other in combinations(parts, 2):
+            if (
+                min(one.right, other.right) - max(one.x, other.x) > SLACK
+                and min(one.top, other.top) - max(one.y, other.y) > SLACK
+            ):
+                yield f"{_name(one)} lies over {_name(other)}"
 
 
 def _broken_words(page: Sheet) -> Iterator[str]:
@@ -70,6 +79,17 @@ def _too_close(page: Sheet) -> Iterator[str]:
         along = max(one.y, other.y) - min(one.top, other.top)
         if max(across, along) < gap - SLACK:
             yield f"{_name(one)} is too close to {_name(other)}"
+
+
+def _too_small(page: Sheet) -> Iterator[str]:
+    """Buttons that a finger would miss (WCAG 2.2, 2.5.8: 24 CSS pixels, a CSS pixel is 1/96 inch).
+
+    The keys of a keypad are measured in tests/test_screens.py.
+    """
+    least = 24 / 96 * 25.4 * page.measures.millimetre
+    for button in visible(page):
+        if isinstance(button, PushButton) and min(button.size) < least - SLACK:
+            yield f"{_name(button)} is too small"
 
 
 def _name(widget: Widget) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -11,8 +9,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kiosk.eid.model import CardFault, CardKind, WrongPin
+from kiosk.journeys.atlas.__main__ import main
 from kiosk.journeys.atlas.claims import Claim, Refuted
 from kiosk.journeys.atlas.drawing import DIAGRAMS, document
 from kiosk.journeys.atlas.proofs import (
@@ -90,19 +90,16 @@ def test_the_drawn_journeys_are_those_of_the_code(chart: Chart) -> None:
     assert DRAWN.read_text(encoding="utf-8") == document(chart)
 
 
-def test_stale_diagrams_are_one_clear_line_and_exit_1(tmp_path: Path) -> None:
+def test_stale_diagrams_are_one_clear_line_and_exit_1(
+    chart: Chart, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kiosk.journeys.atlas.__main__.proved_chart", lambda: chart)
     stale = tmp_path / "journeys.md"
     stale.write_text("older\n")
-    done = subprocess.run(
-        [sys.executable, "-m", "kiosk.journeys.atlas", "--check", str(stale)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 1
-    assert done.stderr.splitlines() == [
-        f"atlas: {stale} is stale: python -m kiosk.journeys.atlas --write {stale}"
-    ]
+    done = CliRunner().invoke(main, ["--check", str(stale)])
+    assert done.exit_code == 1
+    command = f"python -m kiosk.journeys.atlas --write {stale}"
+    assert done.output.splitlines() == [f"atlas: {stale} is stale: {command}"]
 
 
 # What follows are journeys that somebody might write by mistake.

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from kiosk.comfort import Comfort
 from kiosk.conductor import ALARM_SECONDS, GRACE_SECONDS, LOST_SECONDS, WORK_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
@@ -121,6 +122,52 @@ def test_waiting_for_a_card_is_idle_time_too(room: Room) -> None:
     room.lay_on(a_card())  # that is somebody
     assert ("still there", None) in room.heard
     assert room.on_screen() == "card-status"
+
+
+def test_more_time_can_be_had_eleven_times_and_again(room: Room) -> None:
+    room.kiosk.start()
+    for _ in range(11):
+        room.pass_time(PATIENCE + GRACE_SECONDS - 1)
+        asked = room.heard[-1]
+        assert asked == ("still there", 1)
+        room.kiosk.touched()
+        assert room.heard[-1] == ("still there", None)
+    assert room.kiosk.busy
+    assert PATIENCE >= 90
+    assert GRACE_SECONDS >= 20
+
+
+def test_who_listens_has_twice_the_time(room: Room) -> None:
+    room.comfort = Comfort(speech=True)
+    room.kiosk.start()
+    room.pass_time(2 * PATIENCE - 1)
+    assert room.heard == ["home"]
+    room.pass_time(1)
+    assert room.heard[-1] == ("still there", GRACE_SECONDS)
+
+
+# the way home
+
+
+def test_home_leads_to_the_overview_and_wipes_what_was_typed(room: Room) -> None:
+    room.lay_on(a_card())
+    room.kiosk.answer(WhichPin.SIX)
+    room.kiosk.answer(OwnPin.CHANGE)
+    typed = secret(THE_PIN)
+    room.kiosk.answer(typed)
+    room.kiosk.home()
+    assert room.on_screen() == "home"
+    assert lengths([typed]) == [0]
+    assert room.kiosk.busy
+
+
+def test_nobody_goes_home_while_the_card_works(room: Room) -> None:
+    card = a_card()
+    room.worker.at_once = False
+    room.lay_on(card)
+    before = list(room.heard)
+    room.kiosk.home()
+    assert room.heard == before
 
 
 def test_at_rest_time_means_nothing(room: Room) -> None:

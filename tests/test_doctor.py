@@ -6,12 +6,16 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from kiosk import doctor
 from kiosk.doctor import Severity
+from kiosk.settings import Statistics
+from kiosk.statistics.counters import Counter
+from kiosk.statistics.spool import Spool
 from tests.pcscd import Pcscd
 
 
@@ -57,6 +61,30 @@ def test_a_broken_catalogue_of_services_is_told_with_its_line(pcscd: Pcscd, tmp_
     assert code >= Severity.DOUBTFUL
     assert f"{catalogue}:2: unknown key 'service'" in found["services"]["why"]
     assert "last good" in found["services"]["why"]
+
+
+def test_statistics_that_nobody_closes_or_sends_are_told(tmp_path: Path) -> None:
+    today, day = date(2026, 6, 20), date(2026, 6, 8)
+    spool = Spool(tmp_path / "spool.sqlite")
+    sends = Statistics(file=str(spool.path), address="https://receiver.example/")
+
+    def told() -> tuple[Severity, str]:
+        finding = doctor._statistics(sends, today)
+        return finding.severity, finding.why
+
+    assert told() == (Severity.GOOD, "nothing is counted yet")
+    spool.add([frozenset({Counter.VISITS})] * 10, day)
+    assert told() == (Severity.DOUBTFUL, "`kiosk stats send` did not run")
+    for n in range(4):
+        spool.add([frozenset({Counter.VISITS})] * 10, day + timedelta(days=n))
+    spool.close(today, None, lambda cells: b"a message")
+    assert told() == (Severity.DOUBTFUL, "4 days wait to be sent")
+    spool.sent(day)
+    assert told() == (Severity.GOOD, "closed up to 2026-06-19")
+    spool.broken.touch()
+    assert "broken" in told()[1]
+    off = doctor._statistics(Statistics(enabled=False), today)
+    assert (off.severity, off.why) == (Severity.GOOD, "switched off")
 
 
 def test_bad_settings_are_told_with_their_line_and_the_rest_is_looked_at(

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
-from tests.gallery import PANELS, pages, service_steps
+from tests.gallery import PANELS, leaves, pages, service_steps
 
 SMALLEST, *LARGER = PANELS
+PORTRAIT = PANELS[-1]
 
 EVERYWHERE = {"de", "ar", "ru", "zh"}
 """The first language, one from right to left, the longest, and one without spaces."""
 
+LOW = Comfort(reach=Reach.LOWER_THIRD)
 
-@pytest.mark.parametrize(
-    ("panel", "language"),
-    [(SMALLEST, one.code) for one in Texts().languages()]
-    + [
-        (panel, one.code)
-        for panel in LARGER
-        for one in Texts().languages()
-        if one.code in EVERYWHERE
-    ],
-    ids=str,
-)
-def test_nothing_is_cut_off_covered_torn_or_too_close(
-    kivy_window: None, chart: Chart, panel: tuple[int, int, float], language: str
+SPOKEN = [one.code for one in Texts().languages()]
+
+CASES = [
+    *((SMALLEST, code, AT_REST) for code in SPOKEN),
+    *((panel, code, AT_REST) for panel in LARGER for code in SPOKEN if code in EVERYWHERE),
+    *((SMALLEST, code, Comfort(TextSize.LARGE)) for code in SPOKEN),
+    *((PANELS[1], code, Comfort(TextSize.LARGEST)) for code in SPOKEN if code in EVERYWHERE),
+    *((PORTRAIT, code, Comfort(TextSize.LARGEST)) for code in SPOKEN if code in EVERYWHERE),
+    *((PORTRAIT, code, LOW) for code in SPOKEN if code in EVERYWHERE),
+    (PORTRAIT, "de", replace(LOW, size=TextSize.LARGEST)),
+]
+"""Contrast is not among them: it changes no place and no size (see test_comfort.py)."""
+
+
+@pytest.mark.parametrize(("panel", "language", "comfort"), CASES, ids=str)
+def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
+    kivy_window: None,
+    chart: Chart,
+    panel: tuple[int, int, float],
+    language: str,
+    comfort: Comfort,
 ) -> None:
     from tests.finger import shown  # noqa: PLC0415  needs the window
     from tests.scanner import faults  # noqa: PLC0415
@@ -34,8 +47,10 @@ def test_nothing_is_cut_off_covered_torn_or_too_close(
     found, unmarked = {}, []
     practice = Texts()
     practice.language = language
-    for name, page in pages(panel, language, [*chart.steps(), *service_steps()]):
-        found[name] = faults(page)
+    steps = [*chart.steps(), *service_steps()]
+    for name, page in pages(panel, language, steps, comfort):
+        for leaf in leaves(page):
+            found[f"{name} {leaf}"] = faults(page)
         if name.startswith("bar-") or name.endswith("-practice"):
             unmarked += [name] if practice("practice.word") not in shown(page) else []
     assert unmarked == [], "practice that does not say so"
@@ -55,15 +70,19 @@ def test_the_scanner_sees_what_is_wrong(kivy_window: None) -> None:
     def page() -> Sheet:
         return Sheet(frame)
 
-    outside, covered, torn, close = page(), page(), page(), page()
+    outside, covered, torn, close, small = (page() for _ in range(5))
     outside.put(Widget(size=(100, 100)), 750, 0)
     for left in (0, 50):
         covered.put(Widget(size=(100, 100)), left, 0)
-    torn.put(torn.text("Donaudampfschifffahrt", 40, 200), 0, 0)
+    torn.put(torn.text("Donaudampfschifffahrt", 40, 60), 0, 0)
     for left in (0, 103):
         close.put(close.button("A", 100, lambda: None), left, 0)
+    tiny = small.button("", 100, lambda: None)
+    tiny.size = (10, 10)
+    small.put(tiny, 0, 0)
     assert "stands out of" in faults(outside)[0]
     assert "lies over" in faults(covered)[0]
     assert "is broken" in faults(torn)[0]
     assert "is too close to" in faults(close)[0]
+    assert "is too small" in faults(small)[0]
     assert faults(page()) == []

@@ -8,7 +8,10 @@ import unicodedata
 
 import pytest
 
+from kiosk.services import SHIPPED, read_catalogue
 from tests.test_texts import LANGUAGES, forms_of, messages
+
+SERVICES = read_catalogue(SHIPPED)
 
 PRINTED = ("PIN", "CAN", "PUK", "PIN-Brief", "Transport-PIN")
 """What a person looks for on the card and in the letter, whatever language the screen speaks."""
@@ -46,7 +49,14 @@ ALPHABETS = {
 
 
 def words(code: str) -> dict[str, str]:
-    return {key: " ".join(forms_of(message)) for key, message in messages(code).items()}
+    """What the screens say in a language: the catalogue, and the services that are data."""
+    said = {key: " ".join(forms_of(message)) for key, message in messages(code).items()}
+    for category in SERVICES.categories:
+        said[f"{category.id}, title"] = category.title[code]
+    for service in SERVICES.services:
+        said[f"{service.id}, title"] = service.title[code]
+        said[f"{service.id}, text"] = service.text[code]
+    return said
 
 
 @pytest.mark.parametrize("code", TERMS)
@@ -74,7 +84,10 @@ def test_a_thing_has_one_name_on_every_screen(code: str) -> None:
 
 @pytest.mark.parametrize("code", EMERGENCY)
 def test_who_knows_115_as_an_emergency_number_is_told_that_it_is_none(code: str) -> None:
-    assert EMERGENCY[code] in words(code)["help.body"]
+    said = words(code)
+    assert [
+        key for key in ("help.body", "phone-115, text") if EMERGENCY[code] not in said[key]
+    ] == []
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

@@ -28,9 +28,10 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.visit import HomeChoice
 from kiosk.journeys.which_pin import Letter
-from kiosk.screens.theme import DAY, Measures, contrast
+from kiosk.screens.theme import CONTRAST, DAY, Measures, contrast
 from kiosk.secret import Secret
 from kiosk.settings import Screen, Settings
+from kiosk.statistics.counters import Counted
 from kiosk.texts import Texts
 from tests.gallery import PANELS
 from tests.mouth import Mouth
@@ -48,6 +49,7 @@ class Someone:
     def __init__(self) -> None:
         self.did: list[str] = []
         self.answers: list[object] = []
+        self.used: list[Counted] = []
 
     def start(self) -> None:
         self.did.append("start")
@@ -68,11 +70,16 @@ class Someone:
     def touched(self) -> None:
         self.did.append("touched")
 
+    def uses(self, *counters: Counted) -> None:
+        self.used += counters
+
 
 class Theatre:
     """A stage of one size, somebody before it, and the finger."""
 
-    def __init__(self, width: int, height: int, diagonal: float, *, demo: bool = False) -> None:
+    def __init__(
+        self, width: int, height: int, diagonal: float, *, demo: bool = False, **more: Any
+    ) -> None:
         from kivy.core.window import Window  # noqa: PLC0415
 
         from kiosk.eid.simulator.personas import load_personas  # noqa: PLC0415
@@ -81,7 +88,7 @@ class Theatre:
         from tests import finger  # noqa: PLC0415
 
         Window.size = width, height
-        settings = Settings(screen=Screen(diagonal=diagonal))
+        settings = Settings(screen=Screen(diagonal=diagonal), **more)
         self.texts = Texts()
         self.reader = PracticeReader() if demo else None
         self._now = 0.0
@@ -114,6 +121,10 @@ class Theatre:
             assert button, f"no button {said!r} among {self.shown()}"
             self._finger.tap(*button.center)
 
+    def find(self, words: str) -> Any:
+        """The button that says these words."""
+        return self._finger.button(self.room, words)
+
     def tap(self, x: float, y: float) -> None:
         self._finger.tap(x, y)
 
@@ -139,10 +150,11 @@ def theatre(kivy_window: None) -> Opening:
 
 def test_letters_stand_out_seven_to_one_and_outlines_three_to_one() -> None:
     assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
-    for letters, ground in DAY.texts():
-        assert contrast(letters, ground) >= 7, (letters, ground)
-    for outline, ground in DAY.outlines():
-        assert contrast(outline, ground) >= 3, (outline, ground)
+    for palette in (DAY, CONTRAST):
+        for letters, ground in palette.texts():
+            assert contrast(letters, ground) >= 7, (letters, ground)
+        for outline, ground in palette.outlines():
+            assert contrast(outline, ground) >= 3, (outline, ground)
 
 
 @pytest.mark.parametrize(("width", "height", "diagonal"), PANELS)

@@ -36,6 +36,12 @@ def test_chinese_lines_end_between_letters_but_in_no_latin_word_and_begin_with_n
     assert not any(line[0] in "，。）" for line in lines)
 
 
+@pytest.mark.parametrize("whole", ["（Führungszeugnis）", "116\u00a0116。"])
+def test_a_german_name_or_a_number_in_chinese_stays_in_one_line(whole: str) -> None:
+    before = "字" * (len(whole) - 3)
+    assert broken_anywhere(before + whole, len(whole), len) == f"{before}\n{whole}"
+
+
 def test_a_chinese_mark_at_the_end_of_a_full_line_takes_its_letter_to_the_next() -> None:
     words = "请输入信中的5位数字。好"
     for width in range(3, len(words)):

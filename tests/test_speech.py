@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import subprocess
 import wave
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.comfort import LOUDEST
+from kiosk.speech import ssip
 from kiosk.speech.ssip import START_SECONDS
 from kiosk.speech.voice import Segment, Talk, Voice
 from kiosk.texts import Texts
@@ -142,6 +144,21 @@ def test_without_a_daemon_it_is_silent_and_complains_once(
         for _ in range(3):
             is_over(voice.say(german("Hört mich jemand?")))
     assert len(caplog.records) == 1
+
+
+def test_a_daemon_that_never_answers_keeps_nobody_waiting(
+    tmp_path: Path, voice: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A thousand orders would fill any pipe; the last one is on its way all the same."""
+    monkeypatch.setattr(ssip, "ANSWER_SECONDS", 0.2)
+    address = tmp_path / "speech-dispatcher" / "speechd.sock"
+    address.parent.mkdir()
+    with socket.socket(socket.AF_UNIX) as deaf:
+        deaf.bind(str(address))
+        deaf.listen()
+        talks = [voice.say(german("Hört mich jemand?")) for _ in range(1000)]
+        is_over(talks[0])
+        is_over(talks[-1])
 
 
 def test_a_daemon_that_nobody_has_started_is_started(

@@ -36,17 +36,19 @@ class AttractPage(Page):
         super().__init__(frame, frame.palette.bright)
         self._start = self.default = start
         of, texts, width = self.measures.of, frame.texts, self.width
+        # whole rows: of an edge between two, drivers make different pictures
+        self._strip = round(of(STRIP))
         margin = of(72) if not self.measures.portrait else of(MARGIN)
         with self.canvas.before:
             Color(*get_color_from_hex(self.palette.ink))
-            Rectangle(size=(width, of(STRIP)))
+            Rectangle(size=(width, self._strip))
         brand = f"{frame.site} · {texts('brand.title')}"
         top = of(56)
         right = self.pills(
             width - margin, top + of(18), of(500), replace(actions, languages=None)
         ) - of(24)
         top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
-        bottom = self.height - of(STRIP) - of(24)
+        bottom = self.height - self._strip - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
         body = texts("attract.body")
         if notice:
@@ -104,5 +106,5 @@ class AttractPage(Page):
             everything = self.frame.texts("language.all")
             buttons.append(self.button(everything, wide, languages, size=23, align="center"))
         for button in buttons:
-            self.put(button, left, self.height - of(STRIP) / 2 - button.height / 2)
+            self.put(button, left, self.height - self._strip / 2 - button.height / 2)
             left += wide + gap

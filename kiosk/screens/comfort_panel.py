@@ -36,32 +36,32 @@ class ComfortPanel(Overlay):
         super().__init__(frame)
         self._change = change
         self._languages = languages
-        self._close = self.back = close
-        self.panel(self._pile)
-
-    def _pile(self, shrink: float, width: float) -> Pile:
-        of, texts = self.measures.of, self.frame.texts
-        gap = of(12)
-        title = self.text(texts("comfort.title"), of(40) * shrink, width, bold=True)
-        language = self._choice(texts("language.name"), "globe", self._languages)
-        rows = [self._sizes(), self._switches(), self._volume()]
-        if len(self.measures.reaches) > 1:
-            rows.append(self._reaches())
-        pile: list[tuple[Widget, float]] = [(title, gap)]
-        for row in rows:
-            wide = (width - (len(row) - 1) * gap) / len(row)
-            pile.append((self.row([make(shrink, wide) for make in row], width, gap), gap))
-        half = (width - gap) / 2
-        close = self.button(
-            texts("button.close"),
-            half,
-            self._close,
-            size=25 * shrink,
-            least=72 * shrink,
-            yellow=True,
-            align="center",
+        self.back = close
+        of, title = self.measures.of, frame.texts("comfort.title")
+        self.panel(
+            lambda shrink, width: [
+                (self.text(title, of(40) * shrink, width, bold=True), of(14)),
+            ],
+            self._controls,
+            close,
         )
-        return [*pile, (self.row([language(shrink, half), close], width, gap), 0)]
+
+    def _controls(self, shrink: float, width: float) -> Pile:
+        gap = self.measures.of(12)
+        language = self._choice(self.frame.texts("language.name"), "globe", self._languages)
+        rows = [self._sizes(), self._switches(), self._volume(), [language]]
+        if len(self.measures.reaches) > 1:
+            rows.insert(3, self._reaches())
+        pile: list[tuple[Widget, float]] = []
+        for row in rows:
+            columns = len(row) if self.scale == 1 else min(len(row), 2)
+            wide = (width - (columns - 1) * gap) / columns
+            made = [make(shrink, wide) for make in row]
+            pile += [
+                (self.row(made[first : first + columns], width, gap), gap)
+                for first in range(0, len(made), columns)
+            ]
+        return pile
 
     def _sizes(self) -> list[Make]:
         now, words = self.frame.comfort, self.frame.texts("comfort.size")
@@ -89,11 +89,9 @@ class ComfortPanel(Overlay):
         now, texts = self.frame.comfort, self.frame.texts
         softer = replace(now, volume=max(0, now.volume - VOLUME_STEP))
         louder = replace(now, volume=min(LOUDEST, now.volume + VOLUME_STEP))
-        return [
-            self._option(texts("comfort.softer"), "softer", softer),
-            self._scale,
-            self._option(texts("comfort.louder"), "speech", louder),
-        ]
+        less = self._option(texts("comfort.softer"), "softer", softer)
+        more = self._option(texts("comfort.louder"), "speech", louder)
+        return [less, self._bars, more] if self.scale == 1 else [less, more, self._bars]
 
     def _reaches(self) -> list[Make]:
         now, texts, key = self.frame.comfort, self.frame.texts, "comfort.reach"
@@ -127,7 +125,7 @@ class ComfortPanel(Overlay):
 
         return make
 
-    def _scale(self, shrink: float, width: float) -> Widget:
+    def _bars(self, shrink: float, width: float) -> Widget:
         """How loud it is, as bars that grow."""
         of, palette, steps = self.measures.of, self.palette, LOUDEST // VOLUME_STEP
         scale = Widget(size_hint=(None, None), size=(width, of(72) * shrink))

@@ -19,6 +19,18 @@ class FacesPage(Page):
         self.header(message.brand, message.note, None, actions)
         self.footer(actions)
         width, gap, top = self.width - 2 * of(MARGIN), of(24), self.head + of(30)
+        if self.free:
+            self.bind_book(
+                lambda shrink: [
+                    (self.text(message.title, of(48) * shrink, width, bold=True), of(20)),
+                    (self.text(message.body or "", of(29) * shrink, width), 0),
+                ],
+                lambda shrink: [
+                    (self.button(one.words, width, one.action, size=29 * shrink), of(16))
+                    for one in message.choices
+                ],
+            )
+            return
         for words, size, bold in ((message.title, 48, True), (message.body, 29, False)):
             label = self.text(words or "", of(size), width, bold=bold)
             self.put(label, of(MARGIN), top)

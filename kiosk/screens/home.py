@@ -33,14 +33,48 @@ class HomePage(Page):
         actions: Actions,
     ) -> None:
         super().__init__(frame)
-        of, texts = self.measures.of, frame.texts
+        texts = frame.texts
         self._answer = answer
         self.header(texts("brand.title"), frame.site, None, actions)
         self.footer(actions)
+        self._title = texts(f"{step.text}.title")
+        if self.free:
+            self._list()
+        else:
+            self._tiles()
+
+    def _list(self) -> None:
+        """The choices as buttons one below the other, with two in a row where letters are small."""
+        of = self.measures.of
+        width = self.width - 2 * of(MARGIN)
+        sentences = [more for choice in HomeChoice for more in self._words(choice)[1:]]
+        self.bind_book(
+            lambda shrink: [
+                (self.text(self._title, of(48) * shrink, width, bold=True), of(20)),
+                *((self.text(more, of(24) * shrink, width), of(12)) for more in sentences),
+            ],
+            lambda shrink: self.in_rows(
+                [
+                    self.button(
+                        self._words(choice)[0],
+                        self.body_column,
+                        partial(self._answer, choice),
+                        size=(38 if choice is HomeChoice.LOOK_AT_CARD else 27) * shrink,
+                        least=80 * shrink,
+                        yellow=choice is HomeChoice.LOOK_AT_CARD,
+                        icon=ICONS.get(choice),
+                    )
+                    for choice in HomeChoice
+                ]
+            ),
+        )
+
+    def _tiles(self) -> None:
+        of = self.measures.of
         margin, gap = of(MARGIN), of(24)
         width = self.width - 2 * margin
         title = self.put(
-            self.text(texts(f"{step.text}.title"), of(48), width, bold=True),
+            self.text(self._title, of(48), width, bold=True),
             margin,
             self.head + of(24),
         )
@@ -67,8 +101,13 @@ class HomePage(Page):
             left = margin + large + gap + column * (small + gap)
             self.put(self._tile(choice, small, tile), left, top + row * (tile + gap))
 
+    def _words(self, choice: HomeChoice) -> list[str]:
+        """What a choice is called, and a sentence about it if there is one."""
+        texts, key = self.frame.texts, f"home.{choice.value}"
+        return [texts(one) for one in (key, f"{key}.body") if texts.has(one)]
+
     def _tile(self, choice: HomeChoice, width: float, height: float) -> PushButton:
-        of, palette, texts = self.measures.of, self.palette, self.frame.texts
+        of, palette = self.measures.of, self.palette
         yellow, blue = choice is HomeChoice.LOOK_AT_CARD, choice is HomeChoice.PIN
         fill = palette.yellow if yellow else palette.blue if blue else palette.blue_soft
         edge = palette.on_yellow if yellow else palette.blue if blue else palette.edge
@@ -81,13 +120,10 @@ class HomePage(Page):
 
         def words(shrink: float) -> list[Text]:
             """From the lower edge up."""
-            name = texts(f"home.{choice.value}")
+            name, *more = self._words(choice)
             size = of(38 if yellow else 27) * shrink
-            pile = [self.text(name, size, inner, bold=True, colour=ink)]
-            if yellow:
-                body = texts(f"home.{choice.value}.body")
-                pile.insert(0, self.text(body, of(24) * shrink, inner, colour=ink))
-            return pile
+            below = [self.text(body, of(24) * shrink, inner, colour=ink) for body in more]
+            return [*below, self.text(name, size, inner, bold=True, colour=ink)]
 
         parts: list[Widget] = [*largest(words, lambda pile: _tall(pile) <= height - 2 * of(14))]
         low = padding if yellow else max(of(14), min(padding, (height - _tall(parts)) / 2))

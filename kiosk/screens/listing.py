@@ -20,6 +20,17 @@ class ListPage(Page):
         self.header(message.brand, message.note, message.progress, actions)
         self.footer(actions)
         width, gap = self.width - 2 * of(MARGIN), of(24)
+        if self.free:
+            self.bind_book(
+                lambda shrink: [(self.text(message.title, of(48) * shrink, width, bold=True), 0)],
+                lambda shrink: self.in_rows(
+                    [
+                        self.button(one.words, self.body_column, one.action, size=29 * shrink)
+                        for one in message.choices
+                    ]
+                ),
+            )
+            return
         columns = 1 if self.measures.portrait else 2
         wide = (width - (columns - 1) * gap) / columns
         bottom = self.height - self.foot - of(18)

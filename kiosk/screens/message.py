@@ -61,8 +61,8 @@ class MessagePage(Page):
         self.header(message.brand, message.note, message.progress, actions)
         self.footer(actions)
         top, bottom = self.head + of(30), self.height - self.foot - of(18)
-        if self.measures.portrait:
-            self._stacked(top, bottom)
+        if self.measures.portrait or self.scale > 1:
+            self._stacked()
         else:
             self._side_by_side(top, bottom)
 
@@ -85,40 +85,40 @@ class MessagePage(Page):
             top = bottom - height(buttons)
         self.pile(buttons, at, top)
 
-    def _stacked(self, top: float, bottom: float) -> None:
-        of, room = self.measures.of, bottom - top
-        width = self.width - 2 * of(MARGIN)
-        words, buttons = largest(
-            lambda shrink: (self._words(shrink, width), self._buttons(shrink, width)),
-            lambda piles: sum(map(height, piles)) + of(24) <= room,
+    def _stacked(self) -> None:
+        width = self.width - 2 * self.measures.of(MARGIN)
+        self.bind_book(
+            lambda shrink: self._words(shrink, width),
+            lambda shrink: self._buttons(shrink, width),
+            self._message.picture,
         )
-        self.pile(words, of(MARGIN), top)
-        low = bottom - height(buttons)
-        self.pile(buttons, of(MARGIN), low)
-        above = top + height(words) + of(24)
-        spare = low - of(24) - above
-        if self._message.picture and spare >= of(110):
-            self.put(
-                self.drawing(self._message.picture, width, min(spare, of(480))), of(MARGIN), above
-            )
 
     def _words(self, shrink: float, width: float) -> Pile:
         of, message = self.measures.of, self._message
         placed: list[tuple[Widget, float]] = []
-        if message.mood is not Mood.NEUTRAL and not message.facts:
-            side = of(92) * shrink
-            placed.append((Drawing(f"mood-{message.mood.value}", side, side), of(22) * shrink))
-        title = self.text(message.title, of(48) * shrink, width, bold=True)
-        placed.append((title, of(20) * shrink))
+        signed = message.mood is not Mood.NEUTRAL and not message.facts
+        side, gap = of(92) * shrink, of(22) * shrink
+        beside = side + gap if signed and self.scale > 1 else 0  # where room is precious
+        title = self.text(message.title, of(48) * shrink, width - beside, bold=True)
+        if signed:
+            sign = Drawing(f"mood-{message.mood.value}", side, side)
+            if beside:
+                placed.append((self.row([sign, title], width, gap), of(20) * shrink))
+            else:
+                placed += [(sign, gap), (title, of(20) * shrink)]
+        else:
+            placed.append((title, of(20) * shrink))
         if message.body:
             placed.append((self.text(message.body, of(29) * shrink, width), of(24) * shrink))
         placed += [(self._fact(fact, shrink, width), of(18) * shrink) for fact in message.facts]
+        if message.ask and self.free:
+            placed.append((self.text(message.ask, of(31) * shrink, width, bold=True), 0))
         return placed
 
     def _buttons(self, shrink: float, width: float) -> Pile:
         of, message = self.measures.of, self._message
         pile: list[tuple[Widget, float]] = []
-        if message.ask:
+        if message.ask and not self.free:
             pile.append((self.text(message.ask, of(31) * shrink, width, bold=True), of(20)))
         for choice in message.choices:
             button = self.button(

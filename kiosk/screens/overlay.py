@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
 from kivy.uix.widget import Widget
 
+from kiosk.screens.book import Book, Room
 from kiosk.screens.page import MARGIN
-from kiosk.screens.pile import Pile, height, largest
+from kiosk.screens.pile import Pile
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.widgets import Box, Drawing, Text
 
 VEIL = "C0"
 """Opacity of what lies over the page below."""
+
+
+Part: TypeAlias = Callable[[float, float], Pile]
+"""Makes a part of a panel for a shrinking factor and a width."""
 
 
 class Overlay(Sheet):
@@ -25,31 +30,49 @@ class Overlay(Sheet):
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame, frame.palette.veil + VEIL)
 
-    def panel(self, make: Callable[[float, float], Pile], widest: float = 880) -> None:
-        """Show the pile that `make` gives for a shrinking factor and a width.
-
-        The panel is at most `widest` units of the design.
-        """
+    def panel(
+        self,
+        words: Part,
+        controls: Part | None = None,
+        close: Callable[[], None] | None = None,
+        *,
+        widest: float = 880,
+    ) -> None:
+        """Show words and controls, and on every leaf the button that closes the panel, which is
+        at most `widest` units of the design."""
         of = self.measures.of
-        padding = of(48)
-        width = min(of(widest), self.width - 2 * of(MARGIN))
-        words = largest(
-            lambda shrink: make(shrink, width - 2 * padding),
-            lambda pile: height(pile) + 2 * padding <= self.height - of(40),
+        padding, margin = of(48), of(20)
+        width = min(of(widest if self.scale == 1 else 1200), self.width - 2 * of(MARGIN))
+        inner = width - 2 * padding
+        zone = self.measures.within(self.frame.comfort.reach) - margin - padding
+        room = Room(inner, self.height - 2 * margin - 2 * padding, zone)
+        self.book = Book(
+            self,
+            room,
+            lambda shrink: words(shrink, inner),
+            lambda shrink: controls(shrink, inner) if controls else (),
+            always=lambda shrink: self._close(shrink, inner, close) if close else (),
         )
+        self.book.height = self.book.natural
         ground = Box(self.palette.paper, self.palette.ink, of(2), of(24))
-        ground.size = (width, height(words) + 2 * padding)
-        top = ground.height - padding
-        for word, gap in words:
-            word.pos = (padding, top - word.height)
-            top -= word.height + gap
-        self.hold(ground, *(word for word, _ in words))
+        ground.size = (width, self.book.height + 2 * padding)
+        self.book.pos = (padding, padding)
+        self.hold(ground, self.book)
         above = self.height - ground.height
-        self.put(
-            ground,
-            (self.width - width) / 2,
-            above - of(MARGIN) if self.measures.portrait else above / 2,
+        top = above - margin if self.measures.portrait else above / 2
+        self.put(ground, (self.width - width) / 2, top)
+
+    def _close(self, shrink: float, width: float, close: Callable[[], None]) -> Pile:
+        button = self.button(
+            self.frame.texts("button.close"),
+            width,
+            close,
+            size=27 * shrink,
+            least=80,
+            yellow=True,
+            align="center",
         )
+        return [(button, 0)]
 
     def on_touch_down(self, touch: Any) -> bool:
         super().on_touch_down(touch)
@@ -61,13 +84,17 @@ class Overlay(Sheet):
 
 
 class Help(Overlay):
-    """Whom to ask, and the ways to what has to be said about the kiosk itself."""
+    """Whom to ask, and the ways to what has to be said about the kiosk itself.
+
+    `counted` is None where nothing is counted.
+    """
 
     def __init__(
         self,
         frame: Frame,
         privacy: Callable[[], None],
         accessibility: Callable[[], None],
+        counted: Callable[[], None] | None,
         close: Callable[[], None],
     ) -> None:
         super().__init__(frame)
@@ -76,27 +103,18 @@ class Help(Overlay):
         self.panel(
             lambda shrink, width: [
                 (self.text(texts("help.title"), of(44) * shrink, width, bold=True), of(20)),
-                (self.text(texts("help.body"), of(29) * shrink, width), of(28)),
-                *(
-                    (self.button(texts(key), width, action, size=27 * shrink), of(20))
-                    for key, action in (
-                        ("help.privacy", privacy),
-                        ("help.accessibility", accessibility),
-                    )
-                ),
-                (
-                    self.button(
-                        texts("button.close"),
-                        width,
-                        close,
-                        size=27 * shrink,
-                        least=96,
-                        yellow=True,
-                        align="center",
-                    ),
-                    0,
-                ),
-            ]
+                (self.text(texts("help.body"), of(29) * shrink, width), 0),
+            ],
+            lambda shrink, width: [
+                (self.button(texts(key), width, action, size=27 * shrink), of(20))
+                for key, action in (
+                    ("help.privacy", privacy),
+                    ("help.accessibility", accessibility),
+                    ("help.counted", counted),
+                )
+                if action
+            ],
+            close,
         )
 
 
@@ -109,20 +127,19 @@ class Languages(Overlay):
         super().__init__(frame)
         self._choose = choose
         self.back = close
-        texts = frame.texts
-        title = texts("language.all")
+        of, title = self.measures.of, frame.texts("language.all")
         self.panel(
             lambda shrink, width: [
-                (self.text(title, self.measures.of(40) * shrink, width, bold=True), 20),
-                *((row, self.measures.of(12)) for row in self._rows(shrink, width)),
-                (self.button(texts("button.close"), width, close, size=25, align="center"), 0),
-            ]
+                (self.text(title, of(40) * shrink, width, bold=True), of(20)),
+            ],
+            lambda shrink, width: [(row, of(12)) for row in self._rows(shrink, width)],
+            close,
         )
 
     def _rows(self, shrink: float, width: float) -> list[Widget]:
         """The names in rows of as many as fit side by side."""
         of, gap = self.measures.of, self.measures.of(12)
-        columns = max(2, int((width + gap) // (of(190) + gap)))
+        columns = max(2, int((width + gap) // (of(190) * self.scale + gap)))
         wide = (width - (columns - 1) * gap) / columns
         spoken, rows = self.frame.texts.languages(), []
         for first in range(0, len(spoken), columns):
@@ -165,7 +182,7 @@ class StillThere(Overlay):
         super().__init__(frame)
         self._more_time = more_time
         self._whole = whole
-        self.panel(self._words)
+        self.panel(self._words, self._more)
         self.update(whole)
 
     def update(self, seconds_left: float) -> None:
@@ -187,18 +204,25 @@ class StillThere(Overlay):
         self._bar = Box(palette.blue, palette.blue, 1, of(8))
         ground.size = self._bar.size = self._track.size
         self.hold(self._track, ground, self._bar)
-        more = self.button(
-            texts("still-there.more-time"),
-            width,
-            self._more_time,
-            size=29 * shrink,
-            least=110,
-            yellow=True,
-            align="center",
-        )
         return [
             (self.text(texts("still-there.title"), of(48) * shrink, width, bold=True), of(18)),
             (self._body, of(24)),
-            (self._track, of(32)),
-            (more, 0),
+            (self._track, 0),
+        ]
+
+    def _more(self, shrink: float, width: float) -> Pile:
+        words = self.frame.texts("still-there.more-time")
+        return [
+            (
+                self.button(
+                    words,
+                    width,
+                    self._more_time,
+                    size=29 * shrink,
+                    least=110,
+                    yellow=True,
+                    align="center",
+                ),
+                0,
+            )
         ]

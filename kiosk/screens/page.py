@@ -8,16 +8,23 @@ from dataclasses import dataclass, replace
 from kivy.graphics import Color, Rectangle
 from kivy.utils import get_color_from_hex
 
+from kiosk.comfort import Reach, TextSize
 from kiosk.journeys.steps import Progress
+from kiosk.screens.book import Book, Part, Room
+from kiosk.screens.pile import Pile, largest
 from kiosk.screens.sheet import Frame, Sheet
-from kiosk.screens.theme import Colour
-from kiosk.screens.widgets import Box, Icon, PushButton
+from kiosk.screens.theme import ROW, Colour
+from kiosk.screens.widgets import Box, Icon, PushButton, Text
 
-HEADER, FOOTER, MARGIN = 88, 104, 40
-"""Heights and margin of the design at 1280x800."""
+HEADER, MARGIN = 88, 40
+"""Height and margin of the design at 1280x800."""
 
 PILL_MILLIMETRES = 9
 """Least height of what can be pressed in the header."""
+
+
+WAY_PADDING = 14
+"""In a button of the footer, in design units."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +41,8 @@ class Actions:
     """The next larger letters, or the first ones again."""
     contrast: Callable[[], None] | None = None
     speech: Callable[[], None] | None = None
+    signing: Callable[[], None] | None = None
+    """The film of this page in sign language."""
     languages: Callable[[], None] | None = None
 
     def without_ways(self) -> Actions:
@@ -56,11 +65,52 @@ class Page(Sheet):
 
     def __init__(self, frame: Frame, ground: Colour | None = None) -> None:
         super().__init__(frame, ground)
-        of = self.measures.of
-        self.head = of(HEADER)
+        self.head = round(self.measures.of(HEADER))
         """Height of the header in pixels."""
-        self.foot = of(FOOTER + 88 if self.measures.portrait else FOOTER)
+        self.foot = round(self.measures.footer)
         """Height of the footer in pixels."""
+        self.low = frame.comfort.reach is not Reach.WHOLE
+        """Whether all that can be touched stands further down."""
+        self.free = self.low or self.scale > 1
+        """Whether the page is laid out in another way than in the design."""
+
+    @property
+    def body_columns(self) -> int:
+        """How many controls stand side by side where a page is laid out freely."""
+        return 1 if self.scale > 1 else 2
+
+    @property
+    def body_column(self) -> float:
+        """Width of one of them."""
+        width, gap = self.width - 2 * self.measures.of(MARGIN), self.measures.of(16)
+        return (width - (self.body_columns - 1) * gap) / self.body_columns
+
+    def room(self, top: float, bottom: float, column: float | None = None) -> Room:
+        """What a book from `top` to `bottom` holds on this page."""
+        zone = self.measures.within(self.frame.comfort.reach) - (self.height - bottom)
+        return Room(
+            self.width - 2 * self.measures.of(MARGIN),
+            bottom - top,
+            min(zone, bottom - top),
+            column,
+        )
+
+    def bind_book(self, words: Part, controls: Part, picture: str | None = None) -> None:
+        """Fill the whole body with a book."""
+        of = self.measures.of
+        top = self.head + of(30)
+        room = self.room(top, self.height - self.foot - of(18))
+        self.book = Book(self, room, words, controls, picture=picture)
+        self.put(self.book, of(MARGIN), top)
+
+    def in_rows(self, buttons: Sequence[PushButton]) -> Pile:
+        """Buttons of the width of a column, row below row."""
+        columns = self.body_columns
+        width, gap = self.width - 2 * self.measures.of(MARGIN), self.measures.of(16)
+        return [
+            (self.row(buttons[first : first + columns], width, gap), gap)
+            for first in range(0, len(buttons), columns)
+        ]
 
     def header(self, title: str, note: str, progress: Progress | None, actions: Actions) -> None:
         of, palette, texts = self.measures.of, self.palette, self.frame.texts
@@ -69,37 +119,56 @@ class Page(Sheet):
         mark = Box(palette.yellow, palette.edge, of(1), of(4))
         mark.size = (of(14), of(52))
         self.put(mark, margin, of(18))
-        left = margin + of(32)
+        left, right = margin + of(32), self.width - margin
         if progress and progress.of == 1:
             progress = None
         least = of(300) + (of(200) + self._pitch(progress) * progress.of if progress else 0)
         least += of(152) if self.frame.practice else 0
-        right = self.pills(self.width - margin, of(44), least, actions) - of(20)
+        if not self.low:
+            offered = replace(actions, comfort=None)  # that one stands in the footer
+            right = self.pills(right, of(HEADER / 2), least, offered) - of(20)
         if self.frame.practice:
             right = self._practice_word(right) - of(20)
         words = texts("progress", step=progress.step, of=progress.of) if progress else ""
         if progress and self.measures.portrait:
             note = f"{words} · {note}"
         elif progress:
-            label = self.text(words, of(20), of(190), bold=True, colour=self._quiet)
+            label = self.text(words, of(20), of(190), bold=True, colour=self._quiet, fixed=True)
             bars = self._pitch(progress) * progress.of
             right -= label.width + bars + of(8)
             self.silent.append(self.put(label, right, of(44) - label.height / 2))
             self._bars(progress, right + label.width + of(8))
             right -= of(20)
-        upper = self.text(title, of(26), right - left, bold=True)
-        lower = self.text(note, of(17), right - left, colour=self._quiet)
-        if upper.height + lower.height > of(84):  # a long title stands alone
-            upper = self.text(title, of(20), right - left, bold=True)
-            self.put(upper, left, of(44) - upper.height / 2)
-        else:
-            top = of(44) - (upper.height + lower.height) / 2
-            self.put(upper, left, top)
-            self.put(lower, left, top + upper.height)
-        self.silent += [upper, lower]
+        self._titles(title, note, left, right - left)
         with self.canvas.before:
             Color(*get_color_from_hex(palette.edge))
-            Rectangle(pos=(0, self.height - of(HEADER)), size=(self.width, of(2)))
+            Rectangle(pos=(0, self.height - self.head), size=(self.width, round(of(2))))
+
+    def _titles(self, title: str, note: str, left: float, width: float) -> None:
+        """As large as the header's height allows; a long title stands alone."""
+        of = self.measures.of
+
+        def lines(size: float) -> list[Text]:
+            return [
+                self.text(title, of(26) * size, width, bold=True, fixed=True),
+                self.text(note, of(17) * size, width, colour=self._quiet, fixed=True),
+            ]
+
+        def alone(size: float) -> list[Text]:
+            return lines(size)[:1]
+
+        def fit(made: list[Text]) -> bool:
+            return sum(line.height for line in made) <= of(84)
+
+        made = largest(lambda shrink: lines(self.scale * shrink), fit, lowest=1 / self.scale)
+        if not fit(made):
+            made = largest(lambda shrink: alone(self.scale * shrink), fit)
+        if not fit(made):
+            made = largest(alone, fit)
+        top = (self.head - sum(line.height for line in made)) / 2
+        for line in made:
+            self.silent.append(self.put(line, left, top))
+            top += line.height
 
     def _heading(self, title: str, note: str, progress: Progress | None) -> list[str]:
         """Not what stands on every page of this kiosk."""
@@ -115,7 +184,8 @@ class Page(Sheet):
         return said
 
     def footer(self, actions: Actions) -> None:
-        """One row, and two in portrait; a control that is left out leaves its place empty."""
+        """One row, and two in portrait; a control that is left out leaves its place empty. What
+        stands in the header else stands on the right of it, where all has to be further down."""
         of, texts = self.measures.of, self.frame.texts
         with self.canvas.before:
             Color(*get_color_from_hex(self.palette.blue_soft))
@@ -127,27 +197,66 @@ class Page(Sheet):
             (actions.comfort, "comfort.title", "comfort"),
             (actions.end, "button.end", "end"),
         )
-        portrait, margin, gap = self.measures.portrait, of(MARGIN), of(16)
-        top, buttons = self.height - self.foot + of(14), []
-        for row in (places[:2] + places[4:], places[2:4]) if portrait else (places,):
-            width = (self.width - 2 * margin - (len(row) - 1) * gap) / len(row)
-            for index, (action, key, icon) in enumerate(row):
+        rows = (places[:2] + places[4:], places[2:4]) if self.measures.portrait else (places,)
+        gap, top = of(16), self.height - self.foot + of(14)
+        buttons: list[PushButton] = []
+        for number, row in enumerate(rows):
+            room = self.width - 2 * of(MARGIN)
+            if self.low:
+                pair = self._pills(self._offered(replace(actions, comfort=None)), ())
+                pair = pair[2:] if number else pair[:2]
+                room -= sum(pill.width + gap for pill in pair)
+                left = of(MARGIN) + room + gap
+                for pill in pair:
+                    self.put(pill, left, top + (of(72) - pill.height) / 2)
+                    left += pill.width + gap
+                self.around += pair
+            width = (room - (len(row) - 1) * gap) / len(row)
+            words = [texts(key) for _, key, _ in row]
+            size = self._way_size(words, width)
+            for index, (action, _, icon) in enumerate(row):
                 if action:
-                    button = self.button(texts(key), width, action, icon=icon, padding=14)
-                    self.put(button, margin + index * (width + gap), top)
+                    button = self._way(words[index], width, action, icon, size)
+                    self.put(button, of(MARGIN) + index * (width + gap), top)
                     buttons.append(button)
-            top += of(88)
+            top += of(ROW)
         self.around = buttons + self.around
         self.back = actions.back
+
+    def _way_size(self, words: Sequence[str], width: float) -> float:
+        """Size of the letters of a row of the footer, in design units: as large as has been chosen
+        and the places allow."""
+        of = self.measures.of
+        longest = max(
+            self.text(word, of(25), width, bold=True, fixed=True).extent(word) for word in words
+        )
+        return 25 * min(self.scale, max(0.7, (width - of(WAY_PADDING * 2 + 44)) / longest))
+
+    def _way(
+        self, words: str, width: float, action: Callable[[], None], icon: str, size: float
+    ) -> PushButton:
+        return largest(
+            lambda shrink: self.button(
+                words,
+                width,
+                action,
+                size=size * shrink / self.scale,
+                icon=icon,
+                icon_side=32,
+                padding=WAY_PADDING,
+            ),
+            lambda button: button.height <= self.measures.of(ROW - 12),
+        )
 
     def pills(self, right: float, middle: float, least: float, actions: Actions) -> float:
         """Controls in a row that ends at `right`: with words where that leaves `least` beside
         them, else as icons, the language last of all. Gives the row's left end."""
-        made = self._pills(actions, self._named(actions))
-        for named in (("globe",), ()):
-            if right - _wide(made, self.measures.of(12)) >= least:
+        offered = self._offered(actions)
+        made: list[PushButton] = []
+        for named in ([pill.icon for pill in offered], ["globe"], []):
+            made = self._pills(offered, named)
+            if right - sum(pill.width + self.measures.of(12) for pill in made) >= least:
                 break
-            made = self._pills(actions, named)
         for pill in reversed(made):
             self.put(pill, right - pill.width, middle - pill.height / 2)
             right -= pill.width + self.measures.of(12)
@@ -157,18 +266,17 @@ class Page(Sheet):
     def _offered(self, actions: Actions) -> list[Pill]:
         texts, comfort = self.frame.texts, self.frame.comfort
         offered = [
-            ("size", texts("comfort.larger"), actions.size, comfort.size.value > 100),
+            ("size", texts("comfort.larger"), actions.size, comfort.size is not TextSize.NORMAL),
             ("contrast", texts("comfort.contrast"), actions.contrast, comfort.contrast),
             ("speech", texts("comfort.speech"), actions.speech, comfort.speech),
+            ("signing", texts("sign-language.title"), actions.signing, False),
+            ("comfort", texts("comfort.title"), actions.comfort, False),
             ("globe", texts("language.name"), actions.languages, False),
         ]
         return [Pill(icon, words, action, on) for icon, words, action, on in offered if action]
 
-    def _named(self, actions: Actions) -> Sequence[str]:
-        return [pill.icon for pill in self._offered(actions)]
-
-    def _pills(self, actions: Actions, named: Sequence[str]) -> list[PushButton]:
-        return [self._pill(one, one.icon in named) for one in self._offered(actions)]
+    def _pills(self, offered: Sequence[Pill], named: Sequence[str]) -> list[PushButton]:
+        return [self._pill(one, one.icon in named) for one in offered]
 
     def _pill(self, pill: Pill, named: bool) -> PushButton:
         """What is switched on is yellow and has a thick edge."""
@@ -182,10 +290,7 @@ class Page(Sheet):
         button.size = (max(icon.width + of(36), tall), tall)
         parts = [icon]
         if named:
-            label = self.text(pill.words, of(21), of(230), bold=True, colour=ink)
-            label = self.text(
-                pill.words, of(21), label.extent(pill.words) + of(4), bold=True, colour=ink
-            )
+            label = self._caption(pill.words, ink)
             label.pos = (of(60), (tall - label.height) / 2)
             button.size = (label.width + of(78), tall)
             parts.append(label)
@@ -198,10 +303,22 @@ class Page(Sheet):
         button.action = pill.action
         return button
 
+    def _caption(self, words: str, colour: Colour) -> Text:
+        """The words of a pill, in one line where they are not very long."""
+        of = self.measures.of
+        label = self.text(words, of(21), of(230), bold=True, fixed=True)
+        width = label.extent(words) + of(4)
+        return self.text(words, of(21), width, bold=True, colour=colour, fixed=True)
+
     def _practice_word(self, right: float) -> float:
         of = self.measures.of
         label = self.text(
-            self.frame.texts("practice.word"), of(21), of(120), bold=True, align="center"
+            self.frame.texts("practice.word"),
+            of(21),
+            of(120),
+            bold=True,
+            align="center",
+            fixed=True,
         )
         sign = Box(self.palette.yellow, self.palette.ink, of(1.5), of(8))
         sign.size = (label.width + of(12), of(48))
@@ -227,7 +344,3 @@ class Page(Sheet):
     def _pitch(self, progress: Progress) -> float:
         """From one bar to the next; many of them stand closer."""
         return self.measures.of(min(52, 208 / progress.of))
-
-
-def _wide(row: Sequence[PushButton], gap: float) -> float:
-    return sum(button.width + gap for button in row)

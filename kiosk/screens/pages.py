@@ -57,6 +57,18 @@ class Moment:
     alarm: int = 0
 
 
+def text_key(frame: Frame, step: Step[Any], reader: ReaderState) -> str:
+    """Of what the page of a step says now."""
+    match step:
+        case AwaitCard():
+            return NOTICES.get(reader, "lay-practice-card-on" if frame.bar else step.text)
+        case AwaitRemoval() if frame.bar:
+            return "take-practice-card"
+        case _:
+            text: str = getattr(step, "text")  # noqa: B009  as in journeys.atlas.proofs
+            return text
+
+
 def page_for(
     frame: Frame,
     step: Step[Any],
@@ -84,12 +96,11 @@ def page_for(
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
-            waiting = "lay-practice-card-on" if frame.bar else step.text
-            key = NOTICES.get(moment.reader, waiting)
+            key = text_key(frame, step, moment.reader)
             message = _message(frame, step, key, picture=step.picture.value)
             return MessagePage(frame, message, actions)
         case AwaitRemoval():
-            key = "take-practice-card" if frame.bar else step.text
+            key = text_key(frame, step, moment.reader)
             message = _message(frame, step, key, mood=step.mood, picture=step.picture.value)
             # the visit is over: to end it once more would only start the alarm anew
             return RemovalPage(

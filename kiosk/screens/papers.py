@@ -46,15 +46,9 @@ class PaperOverlay(Overlay):
             lines.append((paper.contact, 27, True, 18))
 
         def words(shrink: float, width: float) -> Pile:
-            close_button = self.button(
-                texts("button.close"), width, close, size=27 * shrink, yellow=True, align="center"
-            )
             return [
-                *(
-                    (self.text(line, of(size) * shrink, width, bold=bold), of(gap) * shrink)
-                    for line, size, bold, gap in lines
-                ),
-                (close_button, 0),
+                (self.text(line, of(size) * shrink, width, bold=bold), of(gap) * shrink)
+                for line, size, bold, gap in lines
             ]
 
-        self.panel(words, widest=1180)
+        self.panel(words, close=close, widest=1180)

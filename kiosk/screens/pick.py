@@ -32,16 +32,23 @@ class PickPage(Page):
         self.footer(actions)
         margin, gap = of(MARGIN), of(20)
         width = self.width - 2 * margin
-        title = self.text(texts(f"{step.text}.title"), of(48), width, bold=True)
-        self.put(title, margin, self.head + of(24))
-        top = self.head + of(24) + title.height + of(24)
-        room = self.height - self.foot - of(24) - top
+        asked = texts(f"{step.text}.title")
         self._answer = answer
         cells = [_Cell(texts.of(row.title), row, yellow=False) for row in step.rows]
         cells += [
             _Cell(texts(f"aside.{aside.value}"), aside, yellow=aside is Aside.MY_LIST)
             for aside in step.asides
         ]
+        if self.free:
+            self.bind_book(
+                lambda shrink: [(self.text(asked, of(48) * shrink, width, bold=True), 0)],
+                lambda shrink: self.in_rows(self._buttons(cells, self.body_column, of(72), shrink)),
+            )
+            return
+        title = self.text(asked, of(48), width, bold=True)
+        self.put(title, margin, self.head + of(24))
+        top = self.head + of(24) + title.height + of(24)
+        room = self.height - self.foot - of(24) - top
         columns = 1 if self.measures.portrait else 2
         rows = max(4 if columns == 2 else 8, -(-len(cells) // columns))
         tall = (room - (rows - 1) * gap) / rows

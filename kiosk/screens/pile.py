@@ -22,11 +22,12 @@ def height(pile: Pile) -> float:
     return sum(widget.height + gap for widget, gap in pile) - pile[-1][1]
 
 
-def largest(make: Callable[[float], T], fits: Callable[[T], bool]) -> T:
-    """What `make` gives for the largest shrinking factor for which it fits, else the smallest."""
+def largest(make: Callable[[float], T], fits: Callable[[T], bool], lowest: float = 0) -> T:
+    """What `make` gives for the largest shrinking factor for which it fits, else the smallest,
+    which is not below `lowest`."""
     made = make(SHRINK[0])
     for shrink in SHRINK[1:]:
-        if fits(made):
+        if fits(made) or shrink < lowest:
             break
         made = make(shrink)
     return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from kivy.graphics import Color, Line
 from kivy.uix.widget import Widget
@@ -50,6 +51,7 @@ class Room(Widget):
             settings.site,
             practice=bool(self.hand),
             contact=settings.contact,
+            films=Path(settings.sign_language),
         )
         self._bar: Sheet | None = None
         self.stage = KivyStage(

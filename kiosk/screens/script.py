@@ -55,7 +55,8 @@ def script_of(language: str) -> Script:
 
 
 PIECES = re.compile(
-    r"[（《「『“‘]?(?:[A-Za-z0-9][A-Za-z0-9\-./]*|.)[，。、；：？！）》」』”’％]*", re.DOTALL
+    r"[（《「『“‘]?(?:[A-Za-zÀ-ÿ0-9][A-Za-zÀ-ÿ0-9\-./\u00a0]*|.)[，。、；：？！）》」』”’％]*",
+    re.DOTALL,
 )
 """What is never torn: a Latin word or number, an opening mark and what follows it, and a closing
 mark and what stands before it."""

@@ -44,6 +44,16 @@ class CodePage(Page):
         top, bottom = self.head + of(26), self.height - self.foot - of(18)
         width = self.width - 2 * of(MARGIN)
         side = of(CODE)
+        if self.free:
+            tall = side if self.measures.portrait else of(420)
+            self.bind_book(
+                lambda shrink: [
+                    *words(shrink, width),
+                    (self._in_one(self._block(code, below, width, tall), width), 0),
+                ],
+                lambda shrink: buttons(shrink, width),
+            )
+            return
         if self.measures.portrait:
             block = self._block(code, below, width, side * 1.2)
             right, place = width, of(MARGIN)
@@ -80,6 +90,17 @@ class CodePage(Page):
         size *= min(1, width / max(label.extent(line) for line in lines.splitlines()))
         label = self.text(lines, size, width, bold=True, align="center", script=EUROPEAN)
         return [(Code(code, min(width, tall - label.height)), 0), (label, 0)]
+
+    def _in_one(self, block: Pile, width: float) -> Widget:
+        """A block whose parts stay together, each in the middle."""
+        box = Widget(size_hint=(None, None), size=(width, height(block)))
+        low = box.height
+        for widget, gap in block:
+            low -= widget.height
+            widget.pos = ((width - widget.width) / 2, low)
+            low -= gap
+        self.hold(box, *(widget for widget, _ in block))
+        return box
 
     def _centred(self, block: Pile, left: float, width: float, top: float) -> None:
         for widget, gap in block:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
 
 from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
@@ -11,6 +13,7 @@ from kivy.utils import get_color_from_hex
 
 from kiosk import comfort
 from kiosk.comfort import Comfort
+from kiosk.films import SHIPPED
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import CONTRAST, DAY, Colour, Measures, Palette
@@ -31,6 +34,8 @@ class Frame:
     comfort: Comfort = comfort.AT_REST
     contact: Contact = field(default_factory=Contact)
     """Whom to ask, beside the team."""
+    films: Path = SHIPPED
+    """The folder of films in sign language."""
     bar: bool = False
     """The person has no card, but a bar above the page that lays one on and takes it away."""
 
@@ -74,7 +79,13 @@ class Sheet(Widget):
             self._ground = Color()
             Rectangle(pos=self.pos, size=self.size)
         self.paint(ground or self.palette.paper)
+        self.scale = measures.scale(frame.comfort.size)
+        """How much larger than in the design letters are."""
+        self.least_shrink = 0.55 if self.scale == 1 else 0.94
+        """How far letters may shrink to fit on one leaf: large ones are meant to stay large."""
         self._quiet = self.palette.ink if ground else self.palette.grey
+        self.book: Any = None
+        """A kiosk.screens.book.Book, where the sheet can have more than one leaf."""
         self.default: Callable[[], None] | None = None
         """What OK does while no control has the focus; without it, OK goes to the first one."""
         self.back: Callable[[], None] | None = None
@@ -148,10 +159,12 @@ class Sheet(Widget):
         colour: Colour | None = None,
         align: str = "left",
         script: Script | None = None,
+        fixed: bool = False,
     ) -> Text:
+        """Words in letters of `size` pixels, times the scale unless that is `fixed`."""
         return Text(
             words,
-            size,
+            size if fixed else size * self.scale,
             colour or self.palette.ink,
             width,
             bold=bold,
@@ -173,6 +186,7 @@ class Sheet(Widget):
         yellow: bool = False,
         icon: str | None = None,
         align: str = "left",
+        icon_side: float | None = None,
         padding: float = 24,
         script: Script | None = None,
     ) -> PushButton:
@@ -182,7 +196,8 @@ class Sheet(Widget):
         edge = palette.on_yellow if yellow else palette.blue
         pressed = palette.yellow_pressed if yellow else palette.pressed
         button = PushButton(fill, edge, of(1.5), of(16), pressed)
-        padding, room = of(padding), of(44) if icon else 0
+        padding, side = of(padding), of(icon_side or 32 * self.scale)
+        room = side + of(12) if icon else 0
         label = self.text(
             words,
             of(size),
@@ -196,7 +211,7 @@ class Sheet(Widget):
         label.pos = (padding + room, (button.height - label.height) / 2)
         self.hold(button, label)
         if icon:
-            sign = Icon(icon, of(32), edge)
+            sign = Icon(icon, side, edge)
             sign.pos = (padding, (button.height - sign.height) / 2)
             self.hold(button, sign)
         button.action = action

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from kivy.uix.widget import Widget
 
 from kiosk import comfort
 from kiosk.comfort import LOUDEST, Comfort
-from kiosk.conductor import GRACE_SECONDS, Person
+from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
+from kiosk.films import film_of
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
 from kiosk.practice import Hand
+from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
+from kiosk.screens.counted import CountedOverlay
+from kiosk.screens.film import FilmOverlay
 from kiosk.screens.guide import Guide
-from kiosk.screens.keyboard import DIGITS, MEANINGS, Key
+from kiosk.screens.keyboard import DIGITS, MEANINGS, STEADY_SECONDS, Key
 from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
-from kiosk.screens.pages import NOTICES, Moment, page_for, work_hangs
+from kiosk.screens.pages import NOTICES, Moment, page_for, text_key, work_hangs
 from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.sheet import Frame
+from kiosk.screens.widgets import PushButton
 from kiosk.secret import Secret
+from kiosk.statistics.mapping import on_comfort, on_language
+from kiosk.statistics.spool import Spool
 from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
@@ -38,6 +46,8 @@ class KivyStage(Widget):
     """
 
     person: Person
+    counts: Spool | None = None
+    """What is counted here, for whoever wants to look; None where nothing is."""
 
     def __init__(
         self,
@@ -61,6 +71,7 @@ class KivyStage(Widget):
         self._overlay: Overlay | None = None
         self._deaf_until = 0.0
         self._pressed = False
+        self._struck: tuple[object, float] = (None, 0.0)
 
     # conductor.Stage
 
@@ -126,10 +137,11 @@ class KivyStage(Widget):
             self.person.start()
         else:
             if comfort != replace(before, volume=comfort.volume):  # loudness has no looks
-                self._build()
+                self._rebuild()
             if isinstance(self._overlay, ComfortPanel):
-                self._cover(self._panel())
+                self._cover(self._panel(self._overlay.book.leaf))
             self._present(fresh=comfort.speech is not before.speech)
+        self.person.uses(*on_comfort(comfort))
         if comfort.volume != before.volume:
             self.guide.change_volume(self._frame)
 
@@ -145,7 +157,7 @@ class KivyStage(Widget):
         self._frame = frame.with_comfort(self.comfort)
         self.size = (frame.measures.width, frame.measures.height)
         if self.page:
-            self._build()
+            self._rebuild()
             self._present(fresh=False)
 
     def key_down(self, code: int, *, shift: bool = False) -> bool:
@@ -177,6 +189,8 @@ class KivyStage(Widget):
 
     def on_touch_down(self, touch: Any) -> bool:
         self._pressed = self._clock() >= self._deaf_until
+        if self._pressed and self.comfort.steady:
+            self._pressed = not self._strikes_twice(self._button_at(*touch.pos))
         if not self._pressed:
             return True
         self.guide.finger()
@@ -190,9 +204,26 @@ class KivyStage(Widget):
         if not self._pressed:
             return True
         self._pressed = False
+        self._struck = self._button_at(*touch.pos), self._clock()
         if self._overlay:
             return self._overlay.on_touch_up(touch)
         return bool(super().on_touch_up(touch))
+
+    def _strikes_twice(self, key: object) -> bool:
+        """Whether the same key was struck only just now, by a hand that trembles."""
+        struck, when = self._struck
+        return key is not None and key == struck and self._clock() - when < STEADY_SECONDS
+
+    def _button_at(self, x: float, y: float) -> Widget | None:
+        top = self._overlay or self.page
+        return next(
+            (
+                widget
+                for widget in (top.walk(restrict=True) if top else ())
+                if isinstance(widget, PushButton) and widget.collide_point(x, y)
+            ),
+            None,
+        )
 
     def _begin(self, step: Step[Any] | None) -> None:
         """Show a step, or the greeting; digits that were not handed over are wiped."""
@@ -206,13 +237,20 @@ class KivyStage(Widget):
         if not isinstance(step, AskSecret | AskNewPin):  # a keypad is typed on at once
             self._deaf_until = self._clock() + SETTLE_SECONDS
 
-    def _build(self) -> None:
+    def _build(self, leaf: int = 0) -> None:
         if self.page:
             self.remove_widget(self.page)
         self.page = self._make()
+        if self.page.book:
+            self.page.book.turn_to(leaf)
+            self.page.book.bind(leaf=self._present)
         self.add_widget(self.page, index=len(self.children))
 
-    def _present(self, *, fresh: bool = True, aloud: bool = False) -> None:
+    def _rebuild(self) -> None:
+        """The same page once more, in other looks, open at the same leaf."""
+        self._build(self.page.book.leaf if self.page and self.page.book else 0)
+
+    def _present(self, *_: object, fresh: bool = True, aloud: bool = False) -> None:
         """To ear and keys, what is on top now; see Guide.show."""
         top = self._overlay or self.page
         if top:
@@ -228,6 +266,7 @@ class KivyStage(Widget):
             size=self._next_size,
             contrast=self._other_contrast,
             speech=self._other_speech,
+            signing=self._sign if self._film() else None,
             languages=self._languages,
         )
         if self._step is None:
@@ -247,6 +286,7 @@ class KivyStage(Widget):
     def _start_in(self, language: str) -> None:
         self._frame.texts.language = language
         self.person.start()
+        self.person.uses(*on_language(language))
 
     def _languages(self) -> None:
         self._cover(Languages(self._frame, self._choose_language, self._uncover))
@@ -260,6 +300,7 @@ class KivyStage(Widget):
         else:
             self._lay_out()
             self._present()
+        self.person.uses(*on_language(language))
 
     def _comfort_panel(self) -> None:
         if self._step is None:
@@ -267,12 +308,27 @@ class KivyStage(Widget):
         self._cover(self._panel())
         self._present()
 
-    def _panel(self) -> ComfortPanel:
-        return ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover)
+    def _panel(self, leaf: int = 0) -> ComfortPanel:
+        panel = ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover)
+        panel.book.turn_to(leaf)
+        return panel
 
     def _change_volume(self, by: int) -> None:
         volume = min(LOUDEST, max(0, self.comfort.volume + by))
         self.change_comfort(replace(self.comfort, volume=volume))
+
+    def _film(self) -> Path | None:
+        """What signs the page of this moment."""
+        if self._step is None or self._hangs:
+            return None
+        key = text_key(self._frame, self._step, self._moment.reader)
+        return film_of(self._frame.films, key)
+
+    def _sign(self) -> None:
+        film = self._film()
+        if film:
+            self._cover(FilmOverlay(self._frame, film, self.person.touched, self._uncover))
+            self._present()
 
     def _next_size(self) -> None:
         sizes = self._frame.measures.sizes
@@ -289,7 +345,16 @@ class KivyStage(Widget):
         """Help begins a visit, so that time watches over what it shows."""
         if self._step is None:
             self.person.start()
-        self._cover(Help(self._frame, self._privacy, self._accessibility, self._uncover))
+        counted = self._counted if self.counts else None
+        self._cover(Help(self._frame, self._privacy, self._accessibility, counted, self._uncover))
+        self._present()
+
+    def _counted(self) -> None:
+        from kiosk.statistics.otlp import in_lines  # noqa: PLC0415  only who looks needs it
+
+        glimpse = self.counts.glimpse() if self.counts else None
+        sent = in_lines(glimpse.sent.body) if glimpse and glimpse.sent else []
+        self._cover(CountedOverlay(self._frame, glimpse, sent, self._uncover))
         self._present()
 
     def _privacy(self) -> None:
@@ -312,4 +377,6 @@ class KivyStage(Widget):
             overlay = RealCard(self._frame)
         self._overlay = overlay
         if overlay:
+            if overlay.book:
+                overlay.book.bind(leaf=self._present)
             self.add_widget(overlay)

@@ -14,6 +14,10 @@ Colour: TypeAlias = str
 PICTURES = Path(__file__).parents[2] / "assets" / "pictures"
 
 
+FOOTER, ROW = 104, 88
+"""Height of a footer of one row, and of a second row, in the design at 1280x800."""
+
+
 @dataclass(frozen=True, slots=True)
 class Palette:
     paper: Colour
@@ -124,6 +128,16 @@ def _luminance(colour: Colour) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+BODY = 29
+"""Size of the letters of plain text in the design, in its units."""
+
+CAPITAL = 0.714
+"""Height of a capital H in sizes of the font: Noto Sans; the other fonts have higher ones."""
+
+CAPITAL_MILLIMETRES = 7.3
+"""0.7 degrees at 60 cm: EN 301 549, 5.1.4."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
     """A part of the window, from its lower edge `bottom` up, and what lengths mean there."""
@@ -136,6 +150,8 @@ class Measures:
     """Pixels for a true millimetre."""
     accessible: bool
     """Whether the panel is large enough for keys of 20 mm."""
+    panel: int
+    """Height of the whole screen in pixels."""
     bottom: int = 0
 
     @classmethod
@@ -143,7 +159,7 @@ class Measures:
         """`width` x `height` pixels on a panel of `diagonal` inches."""
         unit = min(max(width, height) / 1280, min(width, height) / 800)
         millimetre = float((width**2 + height**2) ** 0.5 / (diagonal * 25.4))
-        return cls(width, height, unit, millimetre, diagonal >= 10)
+        return cls(width, height, unit, millimetre, diagonal >= 10, height)
 
     def below(self, strip: int) -> Measures:
         """What is left under a strip at the upper edge."""
@@ -165,10 +181,30 @@ class Measures:
         """Sizes of letters that the panel has room for."""
         return tuple(TextSize) if self.accessible else (TextSize.NORMAL, TextSize.LARGE)
 
+    def scale(self, size: TextSize) -> float:
+        """How much larger than in the design letters of that size are. The largest ones are at
+        least as high as EN 301 549, 5.1.4 asks for at a distance of 60 cm."""
+        if size is TextSize.LARGEST:
+            return max(2, CAPITAL_MILLIMETRES * self.millimetre / self.of(BODY * CAPITAL))
+        return size.value / 100
+
     @property
     def reaches(self) -> tuple[Reach, ...]:
-        """Where controls can be put: only what is tall has parts that are out of reach."""
-        return tuple(Reach) if self.portrait else (Reach.WHOLE,)
+        """Where controls can be put: in parts of the screen that hold a keypad and a footer."""
+        if not self.portrait:
+            return (Reach.WHOLE,)
+        pad = 4 * self.key + 3 * self.gap + self.footer
+        return tuple(reach for reach in Reach if self.within(reach) >= pad)
+
+    def within(self, reach: Reach) -> float:
+        """Height, from the lower edge up, of the part where controls may be."""
+        share = {Reach.WHOLE: 1.0, Reach.LOWER_HALF: 1 / 2, Reach.LOWER_THIRD: 1 / 3}[reach]
+        return min(self.height, self.panel * share)
+
+    @property
+    def footer(self) -> float:
+        """Height of the controls below every page."""
+        return self.of(FOOTER + ROW if self.portrait else FOOTER)
 
     @property
     def key(self) -> float:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from kivy.graphics import Color, Line, RoundedRectangle
@@ -13,11 +16,19 @@ from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
 from kiosk.screens.right_to_left import RightToLeftLabel
-from kiosk.screens.script import EUROPEAN, Script, broken_anywhere
+from kiosk.screens.script import EUROPEAN, PIECES, Script, broken_anywhere
 from kiosk.screens.theme import PICTURES, Colour
 
 PALE = "80"
 """Opacity of words on a button that cannot be pressed yet."""
+
+
+LEAST_PIXELS = 8
+"""Letters are not made smaller than that for the sake of a long word."""
+
+WORDS = re.compile(r"\S+\s*")
+
+SENTENCES = re.compile(r".+?(?:[.!?:؟]\s+|[。！？：]|$)", re.DOTALL)
 
 
 class Text(Label):
@@ -38,6 +49,11 @@ class Text(Label):
         script: Script = EUROPEAN,
     ) -> None:
         self._script = script
+        self._again = partial(
+            Text, size=size, colour=colour, width=width, bold=bold, align=align, script=script
+        )
+        self._words = words
+        self.heading = bold
         if script.right_to_left and align == "left":
             align = "right"
         super().__init__(
@@ -51,10 +67,43 @@ class Text(Label):
             line_height=script.line_height,
             size_hint=(None, None),
         )
+        while self.torn and self.font_size > LEAST_PIXELS:
+            self.font_size *= 0.95
         if script.breaks_anywhere:
             self.text = broken_anywhere(words, width, self.extent)
         self.texture_update()
         self.size = (width, self.texture_size[1])
+
+    @property
+    def torn(self) -> bool:
+        """Whether a word is too long for its line."""
+        width = self.text_size[0]
+        return any(
+            len(word) * self.font_size > width and self.extent(word) > width
+            for word in self._pieces()
+        )
+
+    def split(self, room: float, *, anywhere: bool) -> tuple[Text, Text] | None:
+        """As many sentences, or `anywhere` words, as are not higher than `room`, and the others.
+        None if there are none."""
+        pieces = self._pieces() if anywhere else SENTENCES.findall(self._words)
+        fitting = bisect_right(
+            range(1, len(pieces)),
+            room,
+            key=lambda count: self._again("".join(pieces[:count]).strip()).height,
+        )
+        if not fitting:
+            return None
+        return self._again("".join(pieces[:fitting]).strip()), self._again(
+            "".join(pieces[fitting:]).strip()
+        )
+
+    def _pieces(self) -> list[str]:
+        return (
+            PIECES.findall(self._words)
+            if self._script.breaks_anywhere
+            else WORDS.findall(self._words)
+        )
 
     def extent(self, words: str) -> float:
         """Width that some text has in one line."""
@@ -156,6 +205,12 @@ class PushButton(ButtonBehavior, Box):
         """What it is called, where no words stand on it."""
         self._colours = (fill, edge, pressed)
         self.action: Callable[[], None] = _nothing
+
+    def dress(self, fill: Colour, edge: Colour, pressed: Colour) -> None:
+        """Take other colours, such as for something that can be pressed from now on."""
+        self.ground = fill
+        self._colours = (fill, edge, pressed)
+        self.paint(fill, edge)
 
     def on_state(self, _: Any, state: str) -> None:
         fill, edge, pressed = self._colours

@@ -8,6 +8,7 @@ import select
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -17,6 +18,8 @@ from kiosk.speech.ssip import Connection, default_address
 from kiosk.texts import locale_of
 
 log = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 1.0
 
 VOICES = {"zh": "cmn"}
 """Languages that synthesisers call otherwise: Chinese is spoken as Mandarin."""
@@ -56,6 +59,7 @@ class Voice:
         self._address = address
         self._orders: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._bell, self._ear = socket.socketpair()
+        self._bell.setblocking(False)
         self._server: Connection | None = None
         self._talk = self._wanted = Talk(())
         self._message: int | None = None
@@ -86,14 +90,15 @@ class Voice:
         self._order(lambda: self._set_volume(volume))
 
     def close(self) -> None:
-        """Fall silent for ever."""
+        """Fall silent for ever; a daemon that does not answer is not waited for."""
         self._closing = True
         self._order(self._be_silent)
-        self._thread.join()
+        self._thread.join(CLOSE_SECONDS)
 
     def _order(self, order: Callable[[], None]) -> None:
         self._orders.put(order)
-        self._bell.send(b".")
+        with suppress(BlockingIOError):  # so full of rings that one more is not needed
+            self._bell.send(b".")
 
     # on the thread of the voice
 

@@ -29,4 +29,5 @@ def main(write: Path | None, check: Path | None) -> None:
     click.echo(f"atlas: all claims hold, {len(chart.places)} places, {len(chart.ways)} ways")
 
 
-main()
+if __name__ == "__main__":
+    main()
