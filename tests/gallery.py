@@ -104,11 +104,12 @@ def pages(
     yield "languages", Languages(frame, _nothing, _nothing)
     yield "still-there", StillThere(frame, _nothing, GRACE_SECONDS)
     yield "real-card", RealCard(practice)
+    bar = frame.at(window.strip(strip)).with_comfort(AT_REST)  # as the room makes it
     for card in PracticeCard:
         hand = Hand(PracticeReader(), [load_persona(card.value)])
-        yield f"bar-{card.value}", PracticeBar(frame.at(window.strip(strip)), hand)
+        yield f"bar-{card.value}", PracticeBar(bar, hand)
         hand.lay_on()
-        yield f"bar-{card.value}-laid-on", PracticeBar(frame.at(window.strip(strip)), hand)
+        yield f"bar-{card.value}-laid-on", PracticeBar(bar, hand)
     seen: dict[str, int] = {}
     for step in steps:
         if isinstance(step, UNSEEN):

@@ -91,9 +91,7 @@ class Book(Widget):
     def natural(self) -> float:
         """Height of the tallest leaf with all that stands on it, in pixels."""
         return max(
-            height(leaf.words)
-            + height([*leaf.controls, *self._foot(index)])
-            + (self._apart if leaf.words else 0)
+            height(leaf.words) + height(self._lower(index)) + (self._apart if leaf.words else 0)
             for index, leaf in enumerate(self._leaves)
         )
 
@@ -129,6 +127,14 @@ class Book(Widget):
     @property
     def _gap(self) -> float:
         return self._sheet.measures.of(20)
+
+    def _lower(self, index: int) -> Pile:
+        """The controls of a leaf and what stands below them, no closer than buttons may stand."""
+        controls, foot = list(self._leaves[index].controls), self._foot(index)
+        if controls and foot:
+            widget, gap = controls[-1]
+            controls[-1] = (widget, max(gap, self._gap))
+        return [*controls, *foot]
 
     def _foot(self, index: int) -> Pile:
         """What stands below the controls of a leaf."""
@@ -176,7 +182,7 @@ class Book(Widget):
         for word, gap in leaf.words:
             self._places.append((word, top))
             top += word.height + gap
-        controls = [*leaf.controls, *self._foot(self.leaf)]
+        controls = self._lower(self.leaf)
         low = self.height - height(controls)
         self._place_picture(top + self._apart - (leaf.words[-1][1] if leaf.words else 0), low)
         for control, gap in controls:

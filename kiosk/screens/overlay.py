@@ -168,7 +168,11 @@ class RealCard(Overlay):
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
-                (Drawing("take-card", width, of(200) * shrink), of(24)),
+                *(  # large letters need the room
+                    [(Drawing("take-card", width, of(200) * shrink), of(24))]
+                    if self.scale == 1
+                    else []
+                ),
                 (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
                 (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
             ]

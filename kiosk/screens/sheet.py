@@ -207,7 +207,8 @@ class Sheet(Widget):
             align=align,
             script=script,
         )
-        button.size = (width, max(of(least), label.height + of(20)))
+        tall = max(label.height + of(20), side + of(8) if icon else 0)
+        button.size = (width, max(of(least), tall))
         label.pos = (padding + room, (button.height - label.height) / 2)
         self.hold(button, label)
         if icon:
