@@ -14,7 +14,7 @@ import sys
 import time
 from textwrap import fill
 
-from tests import bench_card, bench_fleet, bench_screens
+from tests import bench_card, bench_fleet, bench_screens, bench_visits
 from tests.measure import table
 from tests.pcscd import RealStackNotTried
 from tests.victoria import RealReceiverNotTried, VictoriaMetrics
@@ -95,6 +95,8 @@ def main() -> int:
         print(f"{paragraphs(ABOUT_THE_SCREENS)}\n{table('kiosk', 'Chromium', rows)}\n")
         if missing:
             print(f"Chromium: {missing}\n")
+        sys.stdout.flush()
+        print(f"Memory of the kiosk: {bench_visits.measure_visits()}\n")
         sys.stdout.flush()
         with VictoriaMetrics() as victoria:
             print(f"Statistics: {bench_fleet.play(victoria, FLEET)}\n")

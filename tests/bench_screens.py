@@ -18,6 +18,7 @@ from tests.measure import Row
 from tests.pcscd import Pcscd, free_port, wait_until
 from tests.processes import memory_mib, processor_share, tree
 from tests.real_kiosk import OPEN, real_kiosk
+from tests.xserver import XServer, x_server
 
 SIZE = (1280, 800)
 WHERE_THE_WORDS_ARE = (0, 0, 640, 640)
@@ -29,6 +30,10 @@ FRAME_SECONDS = 30.0
 SETTLE_SECONDS = 3.0
 QUIET_SECONDS = 15.0
 """Chromium is busy with itself for some time after its start."""
+TOUCHES = 10
+TOUCHED, END, GROUND = (300, 300), (1150, 748), (20, 400)
+"""Where the greeting is touched, where the kiosk's button "end" is, and what is looked at."""
+APART_SECONDS = 1.0
 REST_SECONDS = 10.0
 RESTS = 3
 
@@ -107,6 +112,40 @@ def rest(*starts: Start) -> list[list[float]]:
     return [list(one) for one in zip(*shares, strict=True)]
 
 
+def first_touches(start: Start) -> tuple[list[float], list[float]]:
+    """Milliseconds from a finger on the greeting, after some rest, until something of it is seen,
+    and from when it is lifted until the next page is there.
+
+    Where the kiosk has its button "end", the other page leads back.
+    """
+    felt, followed = [], []
+    with running(start) as program, x_server(program.display) as server:
+        wait_for_greeting(program.display)
+        time.sleep(SETTLE_SECONDS)
+        greeting = server.pixel(*GROUND)
+        for _ in range(TOUCHES):
+            server.move(*TOUCHED)
+            felt.append(seconds_until_another(server, greeting, lambda: server.press(True)))
+            time.sleep(APART_SECONDS)
+            pressed = server.pixel(*GROUND)
+            followed.append(seconds_until_another(server, pressed, lambda: server.press(False)))
+            time.sleep(APART_SECONDS)
+            server.move(*END)
+            server.press(True)
+            server.press(False)
+            time.sleep(2 * APART_SECONDS)
+    return [1000 * one for one in felt], [1000 * one for one in followed]
+
+
+def seconds_until_another(server: XServer, colour: int, deed: Callable[[], None]) -> float:
+    began = time.monotonic()
+    deed()
+    while server.pixel(*GROUND) == colour:
+        if time.monotonic() - began > FRAME_SECONDS:
+            raise TimeoutError("the touch changed nothing")
+    return time.monotonic() - began
+
+
 def measure_screens() -> tuple[list[Row], str]:
     """The rows, and why there are none of Chromium, if so."""
     ours: list[Launch] = []
@@ -119,6 +158,8 @@ def measure_screens() -> tuple[list[Row], str]:
                 theirs.append(launch(start_chromium))
             except (FileNotFoundError, TimeoutError) as error:
                 missing = str(error)
+        our_touches, our_pages = first_touches(start_kiosk)
+        their_touches, their_pages = first_touches(start_chromium) if theirs else ([], [])
         our_rest, *their_rest = rest(start_kiosk, *([start_chromium] if theirs else []))
 
     def both(what: str, value: Callable[[Launch], float]) -> Row:
@@ -128,6 +169,8 @@ def measure_screens() -> tuple[list[Row], str]:
         both("start of the process to first frame, s", lambda one: one.seconds),
         both("memory after that (PSS of all processes), MiB", lambda one: one.mib),
         both("processes", lambda one: one.processes),
+        Row("finger on the greeting after a rest to its effect, ms", our_touches, their_touches),
+        Row("finger lifted to the next page, ms", our_pages, their_pages),
         Row("processor at rest, % of a core", our_rest, *their_rest),
     ]
     return rows, missing

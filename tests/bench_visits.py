@@ -19,7 +19,7 @@ from tests.display import virtual_screen
 from tests.processes import memory_mib
 
 SIZE = (800, 480)
-WARM, VISITS = 100, 1000
+WARM, VISITS = 200, 1000
 """After the first visits every picture, letter and module has been loaded once."""
 
 WITH_CARD = 20
@@ -65,6 +65,7 @@ class Regular:
         from kiosk.screens.room import Room  # noqa: PLC0415
         from kiosk.services import SHIPPED, read_catalogue, shelves  # noqa: PLC0415
         from kiosk.settings import Screen, Settings  # noqa: PLC0415
+        from kiosk.statistics.observer import Observer  # noqa: PLC0415
         from kiosk.texts import Texts  # noqa: PLC0415
         from kiosk.worker import CardWorker  # noqa: PLC0415
         from tests import film, finger  # noqa: PLC0415
@@ -92,6 +93,7 @@ class Regular:
             worker,
             lambda: self._now,
             sys.exit,
+            Observer(None),
             practise=lambda _: PracticeDesk(persona, self._calls.put),
         )
         self._room.stage.person = conductor
@@ -121,11 +123,18 @@ class Regular:
         while title not in self._finger.shown(self._room):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{title!r}, but {self._finger.shown(self._room)}")
-            try:
-                self._calls.get(timeout=0.01)()
-            except Empty:
-                continue
+            self._hears(0.01)
+        while self._hears(0):
+            pass
         self._loop.idle()  # it is drawn, and Kivy's clock does what is due
+
+    def _hears(self, seconds: float) -> bool:
+        """Do one thing that the worker posted; whether there was one."""
+        try:
+            self._calls.get(timeout=seconds or None, block=bool(seconds))()
+        except Empty:
+            return False
+        return True
 
     def presses(self, *words: str) -> None:
         self._now += 1  # nobody reads faster

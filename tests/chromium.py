@@ -37,6 +37,9 @@ PAGE = Template("""\
 @font-face { font-family: Noto; font-weight: bold; src: url("file://$bold") }
 * { box-sizing: border-box; margin: 0 }
 body { background: $yellow; color: $ink; font: 32px/1.35 Noto; height: 100vh; overflow: hidden }
+body:active { background: $pressed }
+body.next { background: $paper }
+body.next > * { visibility: hidden }
 main { padding: 56px 72px; width: 764px }
 b { font-size: 26px; white-space: nowrap }
 h1 { font-size: 92px; line-height: 1.15; margin: 40px 0 24px }
@@ -49,6 +52,7 @@ button { background: $paper; border: 3px solid $ink; border-radius: 14px; color:
 <main><b>$brand</b><h1>$title</h1><p>$body</p></main>
 <img src="file://$picture" alt="">
 <footer>$languages</footer>
+<script>onclick = () => document.body.classList.toggle("next")</script>
 """)
 
 
@@ -70,6 +74,7 @@ def greeting_page() -> str:
         regular=EUROPEAN.regular,
         bold=EUROPEAN.bold,
         yellow=DAY.yellow,
+        pressed=DAY.yellow_pressed,
         ink=DAY.ink,
         paper=DAY.paper,
     )

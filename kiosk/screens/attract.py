@@ -77,10 +77,15 @@ class AttractPage(Page):
             offered.append(Pill("help", self.frame.texts("button.help"), actions.help))
         return offered
 
+    def on_touch_down(self, touch: Any) -> bool:
+        """Felt at once, before the next page has been made."""
+        if not super().on_touch_down(touch):
+            self.paint(self.palette.yellow_pressed)
+        return True
+
     def on_touch_up(self, touch: Any) -> bool:
-        if super().on_touch_up(touch):
-            return True
-        self._start()
+        if not super().on_touch_up(touch):
+            self._start()
         return True
 
     def _language_buttons(
