@@ -83,6 +83,7 @@ def make_kiosk(
     from kivy.clock import Clock  # noqa: PLC0415
     from kivy.core.window import Window  # noqa: PLC0415
 
+    from kiosk.screens.garbage import BetweenVisits  # noqa: PLC0415
     from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
     from kiosk.screens.room import Room  # noqa: PLC0415
 
@@ -143,7 +144,13 @@ def make_kiosk(
             if keeper:
                 keeper.start()
             headphones.start()
-            Clock.schedule_interval(lambda _: conductor.tick(), TICK_SECONDS)
+            clear_away = BetweenVisits()
+
+            def tick(_: float) -> None:
+                conductor.tick()
+                clear_away(conductor.busy)
+
+            Clock.schedule_interval(tick, TICK_SECONDS)
 
         def on_stop(self) -> None:
             worker.stop()

@@ -12,6 +12,7 @@ those in high contrast, in large letters and in portrait.
 
 from __future__ import annotations
 
+import gc
 import re
 import sys
 import time
@@ -34,6 +35,7 @@ from kiosk.journeys.steps import (
     UNSEEN,
     Aside,
     AwaitCard,
+    Explain,
     LookAtCard,
     OnService,
     Pick,
@@ -62,14 +64,22 @@ Panel: TypeAlias = tuple[int, int, float]
 PANELS: list[Panel] = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
 """Width and height in pixels, diagonal in inches."""
 
+PAGES_BETWEEN = 25
+"""Steps whose pages are made before what is left of them is cleared away."""
+
 
 def pages(
     panel: Panel,
     language: str,
     steps: Iterable[Step[Any]],
     comfort: Comfort = AT_REST,
+    *,
+    practised: bool = True,
 ) -> Iterator[tuple[str, Page | Overlay]]:
-    """Every page there is, one after the other, with a name. Needs Kivy's window."""
+    """Every page there is, one after the other, with a name. Needs Kivy's window.
+
+    `practised`: the pages of card journeys once more as practice shows them.
+    """
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
     from kiosk.screens.attract import AttractPage  # noqa: PLC0415
@@ -111,15 +121,18 @@ def pages(
         hand.lay_on()
         yield f"bar-{card.value}-laid-on", PracticeBar(bar, hand)
     seen: dict[str, int] = {}
-    for step in steps:
+    for number, step in enumerate(steps):
         if isinstance(step, UNSEEN):
             continue
+        if number % PAGES_BETWEEN == 0:
+            gc.collect()
         name = getattr(step, "text", type(step).__name__)
         seen[name] = seen.get(name, 0) + 1
         if seen[name] > 1:
             name = f"{name}-{seen[name]}"
         yield name, page_for(frame, step, calm, _nothing, actions)
-        yield f"{name}-practice", page_for(practice, step, calm, _nothing, actions)
+        if practised and not isinstance(step, Pick | ShowService | ShowList | Explain):
+            yield f"{name}-practice", page_for(practice, step, calm, _nothing, actions)
         if isinstance(step, AwaitCard):
             for state, notice in NOTICES.items():
                 moment = Moment(state, Secret())

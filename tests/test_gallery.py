@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,32 +13,41 @@ from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
 from tests.gallery import PANELS, leaves, pages, service_steps
 
-SMALLEST, *LARGER = PANELS
-PORTRAIT = PANELS[-1]
+SMALLEST, PORTRAIT = PANELS[0], PANELS[-1]
 
-EVERYWHERE = {"de", "ar", "ru", "zh"}
+HARD = {"de", "ar", "ru", "zh"}
 """The first language, one from right to left, the longest, and one without spaces."""
-
-LOW = Comfort(reach=Reach.LOWER_THIRD)
 
 SPOKEN = [one.code for one in Texts().languages()]
 
+LOW = Comfort(reach=Reach.LOWER_THIRD)
+LARGEST = Comfort(TextSize.LARGEST)
+
 CASES = [
-    *((SMALLEST, code, AT_REST) for code in SPOKEN),
-    *((panel, code, AT_REST) for panel in LARGER for code in SPOKEN if code in EVERYWHERE),
-    *((SMALLEST, code, Comfort(TextSize.LARGE)) for code in SPOKEN),
-    *((PANELS[1], code, Comfort(TextSize.LARGEST)) for code in SPOKEN if code in EVERYWHERE),
-    *((PORTRAIT, code, Comfort(TextSize.LARGEST)) for code in SPOKEN if code in EVERYWHERE),
-    *((PORTRAIT, code, LOW) for code in SPOKEN if code in EVERYWHERE),
+    *((panel, code, AT_REST) for panel in PANELS for code in SPOKEN),
+    *((SMALLEST, code, Comfort(TextSize.LARGE)) for code in SPOKEN if code in HARD),
+    *((PANELS[1], code, LARGEST) for code in ("de", "ru")),
+    *((PORTRAIT, code, LARGEST) for code in ("ar", "zh")),
+    (PORTRAIT, "ru", LOW),
     (PORTRAIT, "de", replace(LOW, size=TextSize.LARGEST)),
 ]
-"""Contrast is not among them: it changes no place and no size (see test_comfort.py)."""
+"""`./dev gallery` scans all languages in all sizes of letters. Contrast is not among them: it
+changes no place and no size (see test_comfort.py)."""
+
+
+@pytest.fixture
+def garbage_lies() -> Iterator[None]:
+    """Python looks for garbage when it is told: all the time takes twice as long as the pages."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.mark.parametrize(("panel", "language", "comfort"), CASES, ids=str)
 def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     kivy_window: None,
     chart: Chart,
+    garbage_lies: None,
     panel: tuple[int, int, float],
     language: str,
     comfort: Comfort,
@@ -48,7 +59,8 @@ def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     practice = Texts()
     practice.language = language
     steps = [*chart.steps(), *service_steps()]
-    for name, page in pages(panel, language, steps, comfort):
+    practised = panel is SMALLEST and language in HARD
+    for name, page in pages(panel, language, steps, comfort, practised=practised):
         for leaf in leaves(page):
             found[f"{name} {leaf}"] = faults(page)
         if name.startswith("bar-") or name.endswith("-practice"):

@@ -227,9 +227,7 @@ class Page(Sheet):
         """Size of the letters of a row of the footer, in design units: as large as has been chosen
         and the places allow."""
         of = self.measures.of
-        longest = max(
-            self.text(word, of(25), width, bold=True, fixed=True).extent(word) for word in words
-        )
+        longest = max(self.extent(word, of(25)) for word in words)
         return 25 * min(self.scale, max(0.7, (width - of(WAY_PADDING * 2 + 44)) / longest))
 
     def _way(
@@ -251,17 +249,17 @@ class Page(Sheet):
     def pills(self, right: float, middle: float, least: float, actions: Actions) -> float:
         """Controls in a row that ends at `right`: with words where that leaves `least` beside
         them, else as icons, the language last of all. Gives the row's left end."""
-        offered = self._offered(actions)
-        made: list[PushButton] = []
+        offered, gap = self._offered(actions), self.measures.of(12)
+        named: list[str] = []
         for named in ([pill.icon for pill in offered], ["globe"], []):
-            made = self._pills(offered, named)
-            if right - sum(pill.width + self.measures.of(12) for pill in made) >= least:
+            if right - sum(self._pill_width(p, p.icon in named) + gap for p in offered) >= least:
                 break
+        made = self._pills(offered, named)
         for pill in reversed(made):
             self.put(pill, right - pill.width, middle - pill.height / 2)
-            right -= pill.width + self.measures.of(12)
+            right -= pill.width + gap
         self.around += made
-        return right + self.measures.of(12)
+        return right + gap
 
     def _offered(self, actions: Actions) -> list[Pill]:
         texts, comfort = self.frame.texts, self.frame.comfort
@@ -283,16 +281,16 @@ class Page(Sheet):
         of, palette = self.measures.of, self.palette
         fill, edge = (palette.yellow, palette.ink) if pill.on else (palette.paper, palette.edge)
         ink = palette.on_yellow if pill.on else palette.ink
-        tall = min(max(of(60), PILL_MILLIMETRES * self.measures.millimetre), of(HEADER - 6))
+        tall = self._pill_height
         button = PushButton(fill, edge, of(2.5 if pill.on else 1.25), tall / 2, palette.blue_soft)
         icon = Icon(pill.icon, of(34), ink)
         icon.pos = (of(18), (tall - icon.height) / 2)
-        button.size = (max(icon.width + of(36), tall), tall)
+        button.size = (self._pill_width(pill, named), tall)
         parts = [icon]
         if named:
-            label = self._caption(pill.words, ink)
+            width = button.width - of(78)
+            label = self.text(pill.words, of(21), width, bold=True, colour=ink, fixed=True)
             label.pos = (of(60), (tall - label.height) / 2)
-            button.size = (label.width + of(78), tall)
             parts.append(label)
         else:
             icon.x = (button.width - icon.width) / 2
@@ -303,12 +301,16 @@ class Page(Sheet):
         button.action = pill.action
         return button
 
-    def _caption(self, words: str, colour: Colour) -> Text:
-        """The words of a pill, in one line where they are not very long."""
+    @property
+    def _pill_height(self) -> float:
         of = self.measures.of
-        label = self.text(words, of(21), of(230), bold=True, fixed=True)
-        width = label.extent(words) + of(4)
-        return self.text(words, of(21), width, bold=True, colour=colour, fixed=True)
+        return min(max(of(60), PILL_MILLIMETRES * self.measures.millimetre), of(HEADER - 6))
+
+    def _pill_width(self, pill: Pill, named: bool) -> float:
+        of = self.measures.of
+        if named:
+            return self.extent(pill.words, of(21)) + of(4 + 78)
+        return max(of(34 + 36), self._pill_height)
 
     def _practice_word(self, right: float) -> float:
         of = self.measures.of

@@ -17,7 +17,7 @@ from kiosk.films import SHIPPED
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
 from kiosk.screens.theme import CONTRAST, DAY, Colour, Measures, Palette
-from kiosk.screens.widgets import Drawing, Icon, PushButton, Text
+from kiosk.screens.widgets import Drawing, Icon, PushButton, Text, extent
 from kiosk.settings import Contact
 from kiosk.texts import Texts
 
@@ -171,6 +171,10 @@ class Sheet(Widget):
             align=align,
             script=script or self.script,
         )
+
+    def extent(self, words: str, size: float) -> float:
+        """Width in pixels of bold words in one line, in letters of `size` pixels."""
+        return extent(words, size, True, self.script)
 
     def drawing(self, name: str, width: float, height: float) -> Drawing:
         return Drawing(name, width, height, card=self.palette.card)

@@ -263,7 +263,7 @@ class KivyStage(Widget):
             help=self._help,
             comfort=self._comfort_panel,
             end=self.person.end,
-            size=self._next_size,
+            size=self._next_size if len(self._frame.measures.sizes) > 1 else None,
             contrast=self._other_contrast,
             speech=self._other_speech,
             signing=self._sign if self._film() else None,

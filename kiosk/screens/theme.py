@@ -178,12 +178,16 @@ class Measures:
 
     @property
     def sizes(self) -> tuple[TextSize, ...]:
-        """Sizes of letters that the panel has room for."""
-        return tuple(TextSize) if self.accessible else (TextSize.NORMAL, TextSize.LARGE)
+        """Sizes of letters that there is room for: on a small panel, under a strip, only one."""
+        if self.accessible:
+            return tuple(TextSize)
+        whole = self.height == self.panel
+        return (TextSize.NORMAL, TextSize.LARGE) if whole else (TextSize.NORMAL,)
 
     def scale(self, size: TextSize) -> float:
         """How much larger than in the design letters of that size are. The largest ones are at
         least as high as EN 301 549, 5.1.4 asks for at a distance of 60 cm."""
+        size = size if size in self.sizes else self.sizes[-1]
         if size is TextSize.LARGEST:
             return max(2, CAPITAL_MILLIMETRES * self.millimetre / self.of(BODY * CAPITAL))
         return size.value / 100

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
-from kivy.graphics import Color, Line, RoundedRectangle
+from kivy.graphics import Color, SmoothLine, SmoothRoundedRectangle
 from kivy.uix.behaviors import ButtonBehavior
 from kivy.uix.image import Image
 from kivy.uix.label import Label
@@ -27,6 +27,9 @@ LEAST_PIXELS = 8
 """Letters are not made smaller than that for the sake of a long word."""
 
 WORDS = re.compile(r"\S+\s*")
+
+ENDLESS = 100_000.0
+"""Width of a line that never ends, in pixels."""
 
 SENTENCES = re.compile(r".+?(?:[.!?:؟]\s+|[。！？：]|$)", re.DOTALL)
 
@@ -118,6 +121,12 @@ class Text(Label):
             self._label: Any = RightToLeftLabel(**properties, usersize=self.text_size)
 
 
+@lru_cache(maxsize=4096)
+def extent(words: str, size: float, bold: bool, script: Script) -> float:
+    """Width in pixels that some text has in one line; remembered, since every page asks."""
+    return Text(words, size, "#000000", ENDLESS, bold=bold, script=script).extent(words)
+
+
 class Box(Widget):
     """A rounded ground with an outline."""
 
@@ -125,9 +134,9 @@ class Box(Widget):
         super().__init__(size_hint=(None, None))
         with self.canvas.before:
             self._fill = Color(*get_color_from_hex(fill))
-            self._ground = RoundedRectangle()
+            self._ground = SmoothRoundedRectangle()
             self._edge = Color(*get_color_from_hex(edge))
-            self._outline = Line(width=line)
+            self._outline = SmoothLine(width=line)
         self.radius = radius
         self.bind(pos=self._draw, size=self._draw)
 
@@ -165,7 +174,7 @@ class Drawing(Image):
         if card:
             with self.canvas.before:
                 Color(*get_color_from_hex(card))
-                self._card = RoundedRectangle(radius=[height / 16])
+                self._card = SmoothRoundedRectangle(radius=[height / 16])
             self.bind(pos=self._lay_card, size=self._lay_card)
             self._lay_card()
 

@@ -25,7 +25,7 @@ def configure(size: tuple[int, int] | None) -> None:
     Config.set("kivy", "desktop", "0")
     Config.set("kivy", "log_level", "error")
     Config.set("input", "mouse", "mouse,disable_multitouch")  # no red dots on right click
-    Config.set("graphics", "multisamples", "2")
+    Config.set("graphics", "multisamples", "0")  # edges are smooth by themselves, at a third
     Config.set("graphics", "maxfps", "60")
     Config.set("graphics", "fullscreen", "0")
     Config.set("graphics", "resizable", "0")

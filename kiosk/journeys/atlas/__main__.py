@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kiosk.journeys.atlas.proofs import proved_chart
 @click.option("--check", type=click.Path(path_type=Path), help="Fail when this file is stale.")
 def main(write: Path | None, check: Path | None) -> None:
     """Prove the promises of all journeys, and draw them."""
+    gc.disable()  # nothing of a chart is garbage
     try:
         chart = proved_chart()
     except Refuted as refuted:
