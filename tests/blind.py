@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.journeys.steps import (
     Step,
 )
-from tests.test_screens import Theatre
+from tests.theatre import Theatre
 
 OK, TAKE_BACK, NEXT, SPEECH, LOUDER, SOFTER = 271, 266, 267, 268, 270, 269
 """The keys of the pad, as Kivy numbers them; its digits follow from 256 on."""

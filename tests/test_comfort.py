@@ -18,7 +18,8 @@ from kiosk.secret import Secret
 from kiosk.texts import AT_REST as GERMAN
 from kiosk.texts import Texts
 from tests.gallery import PANELS, all_actions
-from tests.test_screens import Theatre, keypad
+from tests.test_screens import keypad
+from tests.theatre import Theatre
 
 if TYPE_CHECKING:
     from kiosk.screens.page import Page

@@ -14,7 +14,7 @@ from kiosk.statistics.spool import Spool
 from tests.gallery import leaves
 
 if TYPE_CHECKING:
-    from tests.test_screens import Theatre
+    from tests.theatre import Theatre
 
 DAY = timedelta(days=1)
 MONDAY = date(2026, 6, 8)
@@ -24,7 +24,7 @@ SEEN: frozenset[Counted] = frozenset({Counter.VISITS})
 
 @pytest.fixture
 def play(kivy_window: None) -> Theatre:
-    from tests.test_screens import Theatre  # noqa: PLC0415  needs the window
+    from tests.theatre import Theatre  # noqa: PLC0415  needs the window
 
     return Theatre(800, 480, 7.0)
 

@@ -36,7 +36,7 @@ from tests.blind import (
 from tests.ear import Ear
 from tests.gallery import PANELS
 from tests.pcscd import wait_until
-from tests.test_screens import Theatre
+from tests.theatre import Theatre
 
 ASK_PIN = AskSecret(Field.PIN, "enter-old-pin", count=3, progress=Progress("change-pin", 1, 3))
 LAST_TRY = ChooseWithCard("last-try", LastTry, Mood.CAUTION)

@@ -28,7 +28,7 @@ from tests.blind import (
     Blind,
 )
 from tests.gallery import PANELS
-from tests.test_screens import Theatre
+from tests.theatre import Theatre
 
 ASK_PIN = AskSecret(Field.PIN, "enter-old-pin", count=3, progress=Progress("change-pin", 1, 3))
 

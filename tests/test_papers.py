@@ -14,7 +14,7 @@ from kiosk.settings import Contact, Screen, Settings
 from tests.room import Room as Kiosk
 
 if TYPE_CHECKING:
-    from tests.test_screens import Theatre
+    from tests.theatre import Theatre
 
 ASK_PIN = AskSecret(Field.PIN, "enter-old-pin", count=3)
 
@@ -23,7 +23,7 @@ PAPERS = ["privacy", "accessibility"]
 
 @pytest.fixture
 def play(kivy_window: None) -> Theatre:
-    from tests.test_screens import Theatre  # noqa: PLC0415  needs the window
+    from tests.theatre import Theatre  # noqa: PLC0415  needs the window
 
     return Theatre(800, 480, 7.0)
 
@@ -50,7 +50,7 @@ def test_two_touches_lead_there_from_every_step_and_one_leads_back(
 @pytest.mark.parametrize("paper", PAPERS)
 def test_two_touches_lead_there_from_the_greeting(kivy_window: None, paper: str) -> None:
     """Help begins a visit, so that time takes it away when nobody reads it any more."""
-    from tests.test_screens import Theatre  # noqa: PLC0415
+    from tests.theatre import Theatre  # noqa: PLC0415
 
     play = Theatre(1080, 1920, 21.5)
     play.stage.attract()
@@ -92,7 +92,7 @@ def test_the_settings_name_whom_to_ask_beside_the_team(kivy_window: None) -> Non
     from kiosk.texts import Texts  # noqa: PLC0415
     from tests import finger  # noqa: PLC0415
     from tests.mouth import Mouth  # noqa: PLC0415
-    from tests.test_screens import Someone  # noqa: PLC0415
+    from tests.theatre import Someone  # noqa: PLC0415
 
     contact = Contact("Datenschutz, datenschutz@stadt.example", "Teilhabe, 0000 123")
     now = iter(range(0, 1000, 5))

@@ -25,7 +25,7 @@ from kiosk.journeys.visit import HomeChoice
 from kiosk.practice import Hand
 from kiosk.screens.theme import DAY
 from tests.gallery import PANELS
-from tests.test_screens import Theatre
+from tests.theatre import Theatre
 
 SMALLEST, *_, PORTRAIT = PANELS
 

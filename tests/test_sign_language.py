@@ -28,7 +28,7 @@ from tests.pcscd import Pcscd
 from tests.processes import tree
 from tests.real_kiosk import RealKiosk, real_kiosk
 from tests.test_real_window import REST_SECONDS, SIZE, awakenings
-from tests.test_screens import Theatre
+from tests.theatre import Theatre
 
 if TYPE_CHECKING:
     from kiosk.screens.film import FilmOverlay
