@@ -75,10 +75,12 @@ def pages(
     comfort: Comfort = AT_REST,
     *,
     practised: bool = True,
+    variants: bool = True,
 ) -> Iterator[tuple[str, Page | Overlay]]:
     """Every page there is, one after the other, with a name. Needs Kivy's window.
 
-    `practised`: the pages of card journeys once more as practice shows them.
+    `practised`: the pages of card journeys once more as practice shows them. `variants`: pages
+    with the same text but other numbers, facts or services.
     """
     from kiosk.conductor import GRACE_SECONDS  # noqa: PLC0415
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415
@@ -129,6 +131,8 @@ def pages(
         name = getattr(step, "text", type(step).__name__)
         seen[name] = seen.get(name, 0) + 1
         if seen[name] > 1:
+            if not variants:
+                continue
             name = f"{name}-{seen[name]}"
         yield name, page_for(frame, step, calm, _nothing, actions)
         if practised and not isinstance(step, Pick | ShowService | ShowList | Explain):
