@@ -32,8 +32,8 @@ CASES = [
     (PORTRAIT, "de", replace(LOW, size=TextSize.LARGEST)),
 ]
 """Every text in every language on every panel; on the smallest, and in the hardest languages, with
-all its numbers, facts and services. `./dev gallery` scans all languages in all sizes of letters. Contrast is not among
-them: it changes no place and no size (see test_comfort.py)."""
+all its numbers, facts and services. `./dev gallery` scans all languages in all sizes of letters.
+Contrast is not among them: it changes no place and no size (see test_comfort.py)."""
 
 
 @pytest.fixture
