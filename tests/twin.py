@@ -13,6 +13,7 @@ from typing import Any
 
 from PIL import Image, ImageChops, ImageGrab
 
+from kiosk.app import known_facts
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import Step
 from kiosk.practice import Hand
@@ -52,7 +53,7 @@ class Twin:
     def __init__(self, width: int, height: int) -> None:
         values = Settings()
         measures = Measures.of_window(width, height, values.screen.diagonal)
-        self.texts = Texts()
+        self.texts = Texts(facts=known_facts())
         self.frame = Frame(self.texts, measures, values.site, practice=False)
 
     def attract(self) -> Page:
