@@ -70,15 +70,14 @@ def test_every_step_of_the_vocabulary_is_met(chart: Chart) -> None:
     }
 
 
-def test_every_step_has_a_screen_in_every_language(chart: Chart, kivy_window: None) -> None:
+def test_every_step_has_a_screen(chart: Chart, kivy_window: None) -> None:
+    """In German; the gallery's scan makes them in every language."""
     from tests.twin import Twin  # noqa: PLC0415  needs the window
 
     twin = Twin(1280, 800)
-    for language in twin.texts.languages():
-        twin.texts.language = language.code
-        for step in chart.steps():
-            if not isinstance(step, UNSEEN):
-                assert twin.page(step).children, step
+    for step in chart.steps():
+        if not isinstance(step, UNSEEN):
+            assert twin.page(step).children, step
 
 
 def test_every_function_with_a_diagram_of_its_own_is_passed(chart: Chart) -> None:
