@@ -13,9 +13,9 @@ from pathlib import Path
 
 import click
 
-from kiosk import __version__
+from kiosk import __version__, services
 from kiosk.settings import Settings
-from kiosk.statistics.counters import Counter, name_of
+from kiosk.statistics.counters import Counter, name_of, services_shown
 from kiosk.statistics.noise import with_noise
 from kiosk.statistics.spool import Noise, Spool
 from kiosk.terminal import config_option, end, settings_of
@@ -42,7 +42,7 @@ def send_days(config: Path | None) -> None:
 
     settings = settings_of(config)
     with _spool(settings) as spool:
-        noise = _noise(settings)
+        noise = noise_of(settings)
         if settings.statistics.address is None:
             spool.close(date.today(), noise, None)
             click.echo("Days are closed. No address: nothing is sent.")
@@ -138,8 +138,11 @@ def _spool(settings: Settings) -> Iterator[Spool]:
         end(NOT_SENT, f"{settings.statistics.file}: {error}")
 
 
-def _noise(settings: Settings) -> Noise | None:
+def noise_of(settings: Settings) -> Noise | None:
+    """Noise for every counter there is, met on a day or not; None where none is wanted."""
     epsilon = settings.statistics.noise
     if epsilon is None:
         return None
-    return with_noise(map(name_of, Counter), Fraction(str(epsilon)))
+    catalogue = services.load(Path(settings.services), Path(settings.state)).catalogue
+    shown = services_shown(one.id for one in catalogue.services)
+    return with_noise(map(name_of, (*Counter, *shown)), Fraction(str(epsilon)))
