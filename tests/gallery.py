@@ -13,7 +13,6 @@ those in high contrast, in large letters and in portrait.
 from __future__ import annotations
 
 import gc
-import re
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -217,13 +216,13 @@ THUMBNAIL_HEIGHT, COLUMNS, SPACE, QUALITY = 200, 8, 8, 55
 
 
 def pictures(
-    panel: Panel, language: str, steps: Iterable[Step[Any]], comfort: Comfort
+    panel: Panel, language: str, steps: Iterable[Step[Any]], comfort: Comfort, **more: bool
 ) -> Iterator[tuple[str, Image.Image, list[str]]]:
     """Every leaf of every page with its name, what it looks like, and what is wrong with it."""
     from tests.finger import picture  # noqa: PLC0415
     from tests.scanner import faults  # noqa: PLC0415
 
-    for name, page in pages(panel, language, steps, comfort):
+    for name, page in pages(panel, language, steps, comfort, **more):
         for leaf in leaves(page):
             yield f"{name}+{leaf}" if leaf else name, picture(page), faults(page)
 
@@ -248,6 +247,7 @@ def draw_everything(folder: Path, steps: Iterable[Step[Any]]) -> int:
 
 
 def draw_sheets(folder: Path, steps: Iterable[Step[Any]]) -> None:
+    """Every text once in each language; practice and other numbers look alike."""
     folder.mkdir(parents=True, exist_ok=True)
     landscape, portrait = PANELS[1], PANELS[-1]
     sheets = [(one.code, landscape, one.code, AT_REST) for one in Texts().languages()]
@@ -259,10 +259,11 @@ def draw_sheets(folder: Path, steps: Iterable[Step[Any]]) -> None:
     ]
     for name, panel, language, comfort in sheets:
         thumbnails = []
-        for page, image, _ in pictures(panel, language, steps, comfort):
-            if not re.search(r"-practice|-\d", page):  # the same in other words, or with a frame
-                size = (round(image.width * THUMBNAIL_HEIGHT / image.height), THUMBNAIL_HEIGHT)
-                thumbnails.append(image.resize(size, Image.Resampling.LANCZOS))
+        for _, image, _ in pictures(
+            panel, language, steps, comfort, practised=False, variants=False
+        ):
+            size = (round(image.width * THUMBNAIL_HEIGHT / image.height), THUMBNAIL_HEIGHT)
+            thumbnails.append(image.resize(size, Image.Resampling.LANCZOS))
         wide, tall = thumbnails[0].width + SPACE, THUMBNAIL_HEIGHT + SPACE
         rows = -(-len(thumbnails) // COLUMNS)
         sheet = Image.new("RGB", (COLUMNS * wide, rows * tall), "#808080")
