@@ -190,7 +190,7 @@ class StillThere(Overlay):
         self.update(whole)
 
     def update(self, seconds_left: float) -> None:
-        self._body.text = self._sentence(seconds_left)
+        self._body.say(self._sentence(seconds_left))
         self._bar.width = self._track.width * max(0.0, min(1.0, seconds_left / self._whole))
 
     def on_touch_up(self, touch: Any) -> bool:

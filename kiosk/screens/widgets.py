@@ -72,10 +72,15 @@ class Text(Label):
         )
         while self.torn and self.font_size > LEAST_PIXELS:
             self.font_size *= 0.95
-        if script.breaks_anywhere:
-            self.text = broken_anywhere(words, width, self.extent)
+        self.say(words)
         self.texture_update()
         self.size = (width, self.texture_size[1])
+
+    def say(self, words: str) -> None:
+        """Other words of about the same length in its place."""
+        if self._script.breaks_anywhere:
+            words = broken_anywhere(words, self.text_size[0], self.extent)
+        self.text = words
 
     @property
     def torn(self) -> bool:
