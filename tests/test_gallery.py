@@ -108,4 +108,7 @@ def test_the_scanner_sees_what_is_wrong(kivy_window: None) -> None:
     assert "is broken" in faults(torn)[0]
     assert "is too close to" in faults(close)[0]
     assert any("is too small" in fault for fault in faults(small))
-    assert faults(page()) == []
+    assert faults(page()) == ["it says nothing"]
+    good = page()
+    good.put(good.text("Gut", 40, 200), 0, 0)
+    assert faults(good) == []
