@@ -7,6 +7,7 @@ set -eu
 here="$(dirname "$(readlink -f "$0")")"
 out="$1" name="$2"
 
+mkdir -p "$out/esp/EFI/debian"
 cp "$here/boot/grub.cfg" "$out/esp/EFI/debian/grub.cfg"
 # an environment block has 1024 bytes, filled up with #
 { printf '# GRUB Environment Block\ngood=a\ntrial=\n'; printf '%1024s' '' | tr ' ' '#'; } |

@@ -14,7 +14,7 @@ bytes="$(stat -c %s "$out/root.img")"
 sum="$(sha256sum "$out/root.img" | cut -d' ' -f1)"
 uuid="$(echo "$sum" | sed -E 's/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/\1-\2-\3-\4-\5/')"
 hash="$(veritysetup format --hash-offset "$bytes" --salt "$sum" --uuid "$uuid" \
-    "$out/root.img" "$out/root.img" | sed -n 's/^Root hash: *//p')"
+    "$out/root.img" "$out/root.img" | sed -n 's/^Root hash:[[:space:]]*//p')"
 
 sed "s/@HASH@/$hash/; s/@OFFSET@/$bytes/" "$here/boot/slot.cfg" >"$out/boot/slot.cfg"
 "$here/fat.sh" "$out/boot" "$out/boot.vfat" 96M BOOT

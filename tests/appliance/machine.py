@@ -34,7 +34,7 @@ LINE = """\
 [Unit]
 Description=The line of the tests
 DefaultDependencies=no
-After=systemd-udevd.service
+ConditionPathExists=!/etc/initrd-release
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/line ]; do sleep 0.2; done'
 ExecStart=/bin/sh -c 'exec /bin/sh <>/dev/virtio-ports/line >&0 2>&1'
@@ -46,10 +46,10 @@ JOURNAL = """\
 [Unit]
 Description=The journal for the tests
 DefaultDependencies=no
-After=systemd-journald.service
+ConditionPathExists=!/etc/initrd-release
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/journal ]; do sleep 0.2; done'
-ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail --output=short-monotonic >/dev/virtio-ports/journal'
+ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail >/dev/virtio-ports/journal'
 Restart=always
 """
 

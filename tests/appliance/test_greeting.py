@@ -1,4 +1,4 @@
-"""From the blank card to the greeting, and a first visit, as the technician and a citizen see it."""
+"""From the blank card to the greeting and a first visit."""
 
 from __future__ import annotations
 
