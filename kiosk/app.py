@@ -170,9 +170,9 @@ def make_kiosk(
             if keeper:
                 keeper.start()
             headphones.start()
-            heartbeat = supervised()
+            heartbeat = supervised("last-frame")
             if heartbeat:
-                Window.bind(on_flip=lambda _: post(heartbeat.frame_drawn))  # when it is shown
+                Window.bind(on_flip=lambda _: post(heartbeat.beat))  # when it is shown
                 Clock.schedule_interval(lambda _: Window.canvas.ask_update(), heartbeat.seconds)
             clear_away = BetweenVisits()
 

@@ -1,4 +1,4 @@
-"""Tells the supervisor that the screen lives: sd_notify(3), and a file for `kiosk doctor`."""
+"""Tells the supervisor that a service lives: sd_notify(3), and a file for `kiosk doctor`."""
 
 from __future__ import annotations
 
@@ -12,39 +12,40 @@ BEATS = 3
 
 
 class Heartbeat:
-    """To be told of each frame that is on the screen; whoever draws asks for one every `seconds`.
+    """Beats each time that something was seen to work, at most once in `seconds`.
 
-    A heart that beats of itself, in a thread or by a clock, would beat on while the screen hangs.
+    One that beats of itself, in a thread or by a clock, would beat on while all else hangs.
     """
 
-    def __init__(self, address: str, seconds: float, last_frame: Path) -> None:
-        """`address` is a Unix socket as NOTIFY_SOCKET names it; `last_frame` becomes a file, and
+    def __init__(self, address: str, seconds: float, trace: Path) -> None:
+        """`address` is a Unix socket as NOTIFY_SOCKET names it; `trace` becomes an empty file, and
         its time is that of the last beat."""
         self.seconds = seconds
         self._address = f"\0{address[1:]}" if address.startswith("@") else address
-        self._last_frame = last_frame
+        self._trace = trace
         self._beaten: float | None = None
 
-    def frame_drawn(self) -> None:
-        """Raises OSError when nobody listens any more."""
+    def beat(self) -> None:
+        """The first one says that the service is ready. Raises OSError when nobody listens."""
         now = time.monotonic()
         if self._beaten is None:
-            self._tell("READY=1\nSTATUS=The screen is drawn.")
+            self._tell("READY=1")
         elif now - self._beaten < self.seconds:
             return
         self._beaten = now
         self._tell("WATCHDOG=1")
-        self._last_frame.touch()
+        self._trace.touch()
 
     def _tell(self, state: str) -> None:
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
             line.sendto(state.encode(), self._address)
 
 
-def supervised() -> Heartbeat | None:
-    """By what systemd gives to a service with a watchdog; None when nobody watches."""
+def supervised(trace: str) -> Heartbeat | None:
+    """By what systemd gives to a service with a watchdog and a runtime folder, where `trace` will
+    be; None when nobody watches."""
     address, limit = os.environ.get("NOTIFY_SOCKET"), os.environ.get("WATCHDOG_USEC")
     if not address or not limit:
         return None
     seconds = int(limit) / 1_000_000 / BEATS
-    return Heartbeat(address, seconds, Path(os.environ["RUNTIME_DIRECTORY"]) / "last-frame")
+    return Heartbeat(address, seconds, Path(os.environ["RUNTIME_DIRECTORY"], trace))

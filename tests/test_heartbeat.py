@@ -22,7 +22,7 @@ SIZE = (800, 480)
 BEAT_SECONDS = 0.3
 PATIENCE_SECONDS = 120
 
-READY = "READY=1\nSTATUS=The screen is drawn."
+READY = "READY=1"
 ALIVE = "WATCHDOG=1"
 
 FREEZES = """
@@ -108,9 +108,3 @@ def test_a_loop_that_stands_still_is_not_told_alive_and_may_go_on(
             pass
         supervisor.frozen.unlink()
         assert supervisor.hears() == ALIVE
-
-
-def test_without_a_supervisor_nobody_is_told(supervisor: Supervisor, tmp_path: Path) -> None:
-    del supervisor.environment["WATCHDOG_USEC"]
-    with real_kiosk(SIZE, tmp_path, environment=supervisor.environment):
-        assert supervisor.hears(10 * BEAT_SECONDS) is None
