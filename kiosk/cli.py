@@ -117,6 +117,22 @@ def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
     sys.exit(worst(findings))
 
 
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@config_option
+def support(folder: Path, config: Path | None) -> None:
+    """Write one file for whoever helps from afar into FOLDER, such as that of a USB stick.
+
+    It holds logs, findings, versions, and settings without secrets.
+    """
+    from kiosk.support import write_bundle  # noqa: PLC0415  only this needs it
+
+    try:
+        click.echo(write_bundle(folder, config))
+    except OSError as error:
+        end(MISUSE, f"{folder} cannot be written: {error.strerror}")
+
+
 @main.command("facts")
 def list_facts() -> None:
     """The facts that age, such as fees, and which of them nobody has checked for too long."""

@@ -126,8 +126,8 @@ def memory(root: Path, *, available: int, killed: int) -> None:
 
 
 def frame_drawn(root: Path, when: datetime) -> None:
-    write(root, "run/kiosk-screen/frame", "")
-    os.utime(root / "run/kiosk-screen/frame", (when.timestamp(), when.timestamp()))
+    write(root, "run/kiosk-screen/last-frame", "")
+    os.utime(root / "run/kiosk-screen/last-frame", (when.timestamp(), when.timestamp()))
 
 
 def rauc(root: Path, *, booted: str, primary: str, states: tuple[str, str]) -> None:

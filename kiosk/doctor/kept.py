@@ -34,11 +34,11 @@ def statistics(settings: Statistics, today: date) -> Finding:
     return good("statistics", f"closed up to {glimpse.day}, {sent}")
 
 
-FRAME = "/run/kiosk-screen/frame"
-"""Touched by the drawing loop of the screen."""
+FRAME = "/run/kiosk-screen/last-frame"
+"""Touched for each frame that systemd is told of (kiosk/heartbeat.py)."""
 
 LONGEST_WITHOUT = timedelta(seconds=60)
-"""The drawing loop leaves its trace every ten seconds."""
+"""The drawing loop leaves its trace every few seconds."""
 
 
 def frame(machine: Machine) -> Finding:
