@@ -15,6 +15,7 @@ from kiosk.doctor.machine import Machine
 from kiosk.settings import Settings
 from kiosk.support import SHOWN, write_bundle
 from tests import machines
+from tests.pcscd import SOCKET
 
 TO_JOURNAL = "/lib/systemd/systemd-journal-remote"
 MACHINE_ID = "0123456789abcdef0123456789abcdef"
@@ -57,7 +58,8 @@ def logs(root: Path, *said: tuple[str, str]) -> None:
 
 
 @pytest.fixture
-def machine(tmp_path: Path) -> Machine:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    monkeypatch.setenv("PCSCLITE_CSOCK_NAME", str(SOCKET))  # read once in a process
     return machines.healthy(tmp_path / "root")
 
 
