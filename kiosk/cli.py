@@ -3,9 +3,9 @@
 Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed), or a
 check found something; 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
-this (no eID, unsupported, unreadable, broken protocol); 7 bad settings or a bad catalogue; 8
-(`run` only) the card work hangs, and the supervisor is to start the kiosk anew; 9 statistics were
-not sent, or could not be read; 130 stopped by Ctrl-C.
+this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
+screen instead, or a bad catalogue; 8 (`run` only) the card work hangs, and the supervisor is to
+start the kiosk anew; 9 statistics were not sent, or could not be read; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from kiosk.facts import Facts, load_facts
 from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
 from kiosk.secret import Secret
+from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
 from kiosk.terminal import BAD_SETTINGS, MISUSE, config_option, end, read_secret, settings_of
@@ -88,12 +89,12 @@ main.add_command(stats)
 @reader_option
 @config_option
 def run(demo: bool, window: str | None, reader: str | None, config: Path | None) -> None:
-    """Show the kiosk."""
-    values = settings_of(config)
+    """Show the kiosk. Bad settings are told on the screen, and the last good ones hold."""
+    loaded = load_or_last_good(config)
     size = _window_size(window) if window else None
     from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
 
-    run_kiosk(values, reader=reader or values.reader, demo=demo, window=size)
+    run_kiosk(loaded, reader=reader or loaded.settings.reader, demo=demo, window=size)
 
 
 @main.command()
