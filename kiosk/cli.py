@@ -14,9 +14,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,7 +32,9 @@ from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
+from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
+from kiosk.heartbeat import supervised
 from kiosk.provision import settings
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
@@ -100,6 +102,19 @@ def run(demo: bool, window: str | None, reader: str | None, config: Path | None)
     run_kiosk(loaded, reader=reader or loaded.settings.reader, demo=demo, window=size)
 
 
+@main.command("watch-pcscd")
+def watch_pcscd() -> None:
+    """Ask pcscd again and again. For systemd: when pcscd hangs this hangs, and both start anew."""
+    heartbeat = supervised("last-answer")
+    if heartbeat is None:
+        end(MISUSE, "nobody watches this: it is for a service with a watchdog")
+    reader = PcscReader()
+    while True:
+        reader.readers()
+        heartbeat.beat()
+        time.sleep(heartbeat.seconds)
+
+
 @main.command()
 def texts() -> None:
     """The languages, and which of them no native reader has reviewed, or nobody finished."""
@@ -117,12 +132,24 @@ def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
     """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
     findings = list(examine(config, reader))
     for finding in findings:
-        if as_json:
-            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
-        else:
-            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
-            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
-    sys.exit(max(finding.severity for finding in findings))
+        click.echo(as_json_line(finding) if as_json else in_words(finding))
+    sys.exit(worst(findings))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@config_option
+def support(folder: Path, config: Path | None) -> None:
+    """Write one file for whoever helps from afar into FOLDER, such as that of a USB stick.
+
+    It holds logs, findings, versions, and settings without secrets.
+    """
+    from kiosk.support import write_bundle  # noqa: PLC0415  only this needs it
+
+    try:
+        click.echo(write_bundle(folder, config))
+    except OSError as error:
+        end(MISUSE, f"{folder} cannot be written: {error.strerror}")
 
 
 @main.command("facts")

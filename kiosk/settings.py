@@ -231,12 +231,16 @@ class Loaded:
     """Why they are not those of the file."""
 
 
+def _default_file() -> Path | None:
+    return next((file for file in DEFAULT_FILES if file.exists()), None)
+
+
 def load(path: Path | None) -> Settings:
     """Read `path`; without one, the first default file that exists, else the defaults.
 
     Raises strict_yaml.BadFile.
     """
-    path = path or next((file for file in DEFAULT_FILES if file.exists()), None)
+    path = path or _default_file()
     return read_settings(path).content if path else Settings()
 
 
@@ -253,7 +257,7 @@ def parse_settings(path: Path, text: str) -> Document[Settings]:
 def load_or_last_good(path: Path | None, state: Path | None = None) -> Loaded:
     """The same, but it never fails: of each good file a copy is kept in the folder `state`, and
     where a file is bad that copy holds; without one, the defaults."""
-    path = path or next((file for file in DEFAULT_FILES if file.exists()), None)
+    path = path or _default_file()
     copy = (state or _state_folder()) / "kiosk.yaml"
     try:
         settings = load(path)
@@ -267,12 +271,14 @@ def load_or_last_good(path: Path | None, state: Path | None = None) -> Loaded:
             write_whole(copy, path.read_bytes(), 0o600)
         except OSError as error:
             log.warning("no copy of %s is kept: %s", path, error)
-    return Loaded(settings, _problem_at_boot(path) if path else None)
+    return Loaded(settings, problem_at_boot(path))
 
 
-def _problem_at_boot(path: Path) -> BadFile | None:
+def problem_at_boot(path: Path | None) -> BadFile | None:
+    """Why the technician's file was not taken over, if what is read is what was applied."""
+    path = path or _default_file()
     try:
-        return BadFile.from_json(path.with_name(PROBLEM_FILE).read_bytes())
+        return BadFile.from_json(path.with_name(PROBLEM_FILE).read_bytes()) if path else None
     except (OSError, ValueError):
         return None
 

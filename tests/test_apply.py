@@ -26,6 +26,8 @@ from kiosk.appliance.derived import (
 )
 from kiosk.cli import main
 from kiosk.credentials import credential
+from kiosk.doctor import examine
+from kiosk.findings import Severity
 from kiosk.settings import EXAMPLE, STORED, Screen, Settings, load, load_or_last_good
 
 PASSPHRASE, TOKEN_VALUE, CODE_VALUE = "ganz-geheim-1", "tok-geheim-26", "60254137"
@@ -213,6 +215,17 @@ def test_with_a_bad_file_or_none_the_last_good_one_holds_and_the_kiosk_knows(
     assert Device(root).apply() is None
     loaded = load_or_last_good(root / APPLIED, root / "state")
     assert (loaded.settings.site, loaded.problem) == ("Rathaus", None)
+
+
+def test_the_doctor_names_a_file_that_was_not_taken_over(root: Path) -> None:
+    leave(root, "site: Markt\ncolour: blue\n")
+    Device(root).apply()
+    settings = next(examine(root / APPLIED))
+    assert settings.severity is Severity.BROKEN
+    assert "kiosk.yaml:2: unknown key 'colour'" in settings.why
+    leave(root, "site: Markt\n")
+    Device(root).apply()
+    assert next(examine(root / APPLIED)).severity is Severity.GOOD
 
 
 def test_a_bad_file_at_the_very_first_start_leaves_the_defaults(root: Path) -> None:
