@@ -35,7 +35,7 @@ from kiosk.facts import Facts, load_facts
 from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
 from kiosk.heartbeat import supervised
-from kiosk.provision import settings
+from kiosk.provision import provision, settings
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
@@ -86,6 +86,7 @@ def main() -> None:
 
 main.add_command(stats)
 main.add_command(settings)
+main.add_command(provision)
 
 
 @main.command()

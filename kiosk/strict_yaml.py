@@ -62,6 +62,10 @@ class BadFile(Exception):
         where = f"{self.path}:{self.line}" if self.line else str(self.path)
         return ": ".join(filter(None, (where, self.place, self.problem(translate))))
 
+    def at(self, line: int) -> BadFile:
+        """The same, told of another line: what stands there has led to it."""
+        return BadFile(self.path, self._problem, line, self.place, self._values)
+
     def to_json(self) -> bytes:
         return msgspec.json.encode(
             (str(self.path), self._problem, self.line, self.place, self._values), enc_hook=str
