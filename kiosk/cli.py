@@ -5,7 +5,8 @@ check found something; 2 wrong use or wrong shape of a secret, nothing was sent;
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
 screen instead, or a bad catalogue; 8 (`run` only) the card work hangs, and the supervisor is to
-start the kiosk anew; 9 statistics were not sent, or could not be read; 130 stopped by Ctrl-C.
+start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not be
+written, or a host in them not found; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -32,8 +32,10 @@ from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
+from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
 from kiosk.heartbeat import supervised
+from kiosk.provision import provision, settings
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
@@ -83,6 +85,8 @@ def main() -> None:
 
 
 main.add_command(stats)
+main.add_command(settings)
+main.add_command(provision)
 
 
 @main.command()
@@ -129,12 +133,24 @@ def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
     """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
     findings = list(examine(config, reader))
     for finding in findings:
-        if as_json:
-            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
-        else:
-            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
-            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
-    sys.exit(max(finding.severity for finding in findings))
+        click.echo(as_json_line(finding) if as_json else in_words(finding))
+    sys.exit(worst(findings))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@config_option
+def support(folder: Path, config: Path | None) -> None:
+    """Write one file for whoever helps from afar into FOLDER, such as that of a USB stick.
+
+    It holds logs, findings, versions, and settings without secrets.
+    """
+    from kiosk.support import write_bundle  # noqa: PLC0415  only this needs it
+
+    try:
+        click.echo(write_bundle(folder, config))
+    except OSError as error:
+        end(MISUSE, f"{folder} cannot be written: {error.strerror}")
 
 
 @main.command("facts")
