@@ -30,7 +30,7 @@ def lock(path: Path) -> list[dict[str, str]]:
 
 
 def bill(packages: list[dict[str, str]], name: str, version: str) -> dict[str, object]:
-    """The packages as SPDX 2.3; its own name is made of their sums, so the same lock has the same."""
+    """The packages as SPDX 2.3; its namespace is made of their sums, so the same lock has one."""
     made_of = hashlib.sha256("".join(one["sha256"] for one in packages).encode()).hexdigest()
     made = datetime.fromtimestamp(int(os.environ["SOURCE_DATE_EPOCH"]), UTC)
     image = {

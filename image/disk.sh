@@ -21,4 +21,4 @@ sed "s/@NAME@/$name/" "$here/disk.cfg" >"$out/disk.cfg"
 genimage --config "$out/disk.cfg" --rootpath "$out/nothing" --tmppath "$out/tmp" \
     --inputpath "$out" --outputpath "$out" --loglevel 1
 rm -r "$out/nothing" "$out/tmp"
-zstd --quiet --force -T0 -15 "$out/$name.img" -o "$out/$name.img.zst"
+zstd --quiet --force -T0 -3 "$out/$name.img" -o "$out/$name.img.zst"

@@ -8,7 +8,7 @@ here="$(dirname "$(readlink -f "$0")")"
 out="$1"
 
 rm -f "$out/root.img"
-mksquashfs - "$out/root.img" -tar -quiet -no-progress -comp zstd -Xcompression-level 15 -b 256K \
+mksquashfs - "$out/root.img" -tar -quiet -no-progress -comp zstd -Xcompression-level 3 -b 256K \
     <"$out/root.tar"
 bytes="$(stat -c %s "$out/root.img")"
 sum="$(sha256sum "$out/root.img" | cut -d' ' -f1)"
