@@ -163,6 +163,15 @@ def test_secrets_that_were_taken_over_hold_at_each_further_start(root: Path) -> 
     assert {path: (root / path).read_bytes() for path in before} == before
 
 
+def test_a_start_with_the_same_file_writes_nothing_to_the_card(root: Path) -> None:
+    leave(root, SECRET)
+    Device(root).apply()
+    kept = [file for part in ("data", "boot") for file in (root / part).rglob("*")]
+    before = {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in kept}
+    Device(root).apply()
+    assert {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in kept} == before
+
+
 def test_a_new_secret_takes_the_place_of_the_old_and_a_line_that_is_gone_takes_it_away(
     root: Path,
 ) -> None:
@@ -306,7 +315,22 @@ def test_a_partition_that_cannot_be_written_stops_nothing(
     (root / FILED).with_name("kiosk.yaml.next.new").mkdir()  # nothing can be put there
     assert Device(root).apply() is None
     assert load(root / APPLIED).site == "Bürgeramt Mitte"
-    assert "could not be wiped" in caplog.text
+    assert "secrets were not taken over" in caplog.text
+    assert "geheim" not in caplog.text
+
+
+def test_on_a_device_that_can_keep_nothing_the_file_holds_all_the_same(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    leave(root, SECRET)
+    (root / "data").write_text("a file in place of the partition")
+    for _ in range(2):  # at each start
+        assert Device(root).apply() is None
+        assert load(root / APPLIED).site == "Bürgeramt Mitte"
+        assert f'    psk="{PASSPHRASE}"' in lines(root, WLAN_FILE)
+        assert passcode.matches(CODE_VALUE, (root / CODE).read_text())
+        assert (root / FILED).read_text() == SECRET
+    assert "secrets were not taken over" in caplog.text
     assert "geheim" not in caplog.text
 
 
@@ -418,7 +442,7 @@ def test_the_boot_goes_on_whatever_is_wrong_with_the_file(root: Path) -> None:
 
 def test_a_disk_that_cannot_be_written_is_told(root: Path) -> None:
     leave(root, "")
-    (root / "data").write_text("a file in place of the partition")
+    (root / "run").write_text("a file in place of the folder")
     ran = CliRunner().invoke(main, ["settings", "apply", "--root", str(root)])
     assert ran.exit_code == 10
 

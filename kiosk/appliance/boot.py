@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from kiosk import passcode
@@ -51,12 +52,18 @@ class Device:
     def apply(self) -> BadFile | None:
         """Make the file the technician left the one that holds, or say why it is not.
 
-        Raises OSError where the data partition or /run cannot be written.
+        Raises OSError where /run cannot be written.
         """
-        problem = self._take_over()
-        write_whole(self._applied, self._kept.read_bytes() if self._kept.exists() else b"")
-        settings, told = self._settings(), problem.to_json().decode() if problem else None
-        self._write({PROBLEM: File(told), **derived.at_boot(settings, self._stored())})
+        problem = None
+        try:
+            text, secrets = self._read()
+        except BadFile as bad:
+            problem, text, secrets = bad, self._kept_text(), self._stored()
+        else:
+            self._take_over(text, secrets)
+        write_whole(self._applied, text.encode())
+        told = problem.to_json().decode() if problem else None
+        self._write({PROBLEM: File(told), **derived.at_boot(self._settings(), secrets)})
         self.allow({})
         return problem
 
@@ -71,38 +78,37 @@ class Device:
         """Those whose addresses have to be found."""
         return tuple(host for host in hosts(self._settings()) if not is_address(host))
 
-    def _take_over(self) -> BadFile | None:
-        """Keep what the technician wrote. Gives what is wrong with it."""
+    def _read(self) -> tuple[str, dict[str, str]]:
+        """What the technician wrote, without its secrets, and these as they are kept."""
         try:
             take_up(self._filed)
-            document = read_settings(self._filed)
-        except BadFile as bad:
-            return bad
         except OSError as error:
-            return BadFile(self._filed, error.strerror or str(error))
-        told, stored = secrets_of(document.content), self._stored()
-        for name, secret in told.items():
+            log.error("%s was not mended: %s", self._filed, error)
+        document, stored = read_settings(self._filed), self._stored()
+        secrets = secrets_of(document.content)
+        for name, secret in secrets.items():
             if secret == STORED and name not in stored:
                 words = "it says (gespeichert), but nothing is stored here: write it once more"
-                return document.refuse(words, *PLACES[name])
-        for name, secret in told.items():
-            if secret != STORED:
-                content = passcode.hashed(secret) if name == TECHNICIAN else secret
-                write_whole(self._secrets / name, content.encode(), 0o600)
-        raw = self._filed.read_bytes()
-        clean = without_secrets(raw.decode()).encode()
-        write_whole(self._kept, clean, 0o600)
-        for name in stored.keys() - told.keys():
-            (self._secrets / name).unlink()
-        if clean != raw:
-            self._wipe(clean)
-        return None
+                raise document.refuse(words, *PLACES[name])
+            if secret == STORED:
+                secrets[name] = stored[name]
+            elif name == TECHNICIAN:
+                secrets[name] = passcode.hashed(secret)
+        return without_secrets(self._filed.read_bytes().decode()), secrets
 
-    def _wipe(self, clean: bytes) -> None:
+    def _take_over(self, text: str, secrets: Mapping[str, str]) -> None:
+        """Keep this, and only then wipe the secrets from the file of the technician. Where that
+        fails they stay there, and hold all the same."""
         try:
-            overwrite_and_replace(self._filed, clean)
+            for name, secret in secrets.items():
+                write_whole(self._secrets / name, secret.encode(), 0o600)
+            write_whole(self._kept, text.encode(), 0o600)
+            for name in self._stored().keys() - secrets.keys():
+                (self._secrets / name).unlink()
+            if text.encode() != self._filed.read_bytes():
+                overwrite_and_replace(self._filed, text.encode())
         except OSError as error:
-            log.error("the secrets could not be wiped from %s: %s", self._filed, error)
+            log.error("secrets were not taken over: %s: %s", error.filename, error.strerror)
 
     def _settings(self) -> Settings:
         """Those that hold."""
@@ -111,9 +117,18 @@ class Device:
         except BadFile:
             return Settings()
 
+    def _kept_text(self) -> str:
+        try:
+            return self._kept.read_text(encoding="utf-8")
+        except OSError:
+            return ""
+
     def _stored(self) -> dict[str, str]:
-        names = (name for name in PLACES if (self._secrets / name).exists())
-        return {name: (self._secrets / name).read_text(encoding="utf-8") for name in names}
+        stored = {}
+        for name in PLACES:
+            with suppress(OSError):
+                stored[name] = (self._secrets / name).read_text(encoding="utf-8")
+        return stored
 
     def _write(self, files: Mapping[str, File]) -> None:
         for path, file in files.items():
