@@ -398,7 +398,9 @@ def test_what_was_wrong_with_a_file_survives_from_the_boot_to_the_screen(file: P
     file.write_text("screen:\n  rotation: 45\n")
     with pytest.raises(BadFile) as caught:
         load(file)
-    again = BadFile.from_json(caught.value.to_json())
+    written = caught.value.to_json()
+    assert str(caught.value) in written.decode()  # for whoever reads it without us
+    again = BadFile.from_json(written)
     assert str(again) == str(caught.value)
     assert (again.path, again.line, again.place) == (file, 2, "screen.rotation")
     assert again.problem(german) == caught.value.problem(german)
