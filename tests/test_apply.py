@@ -14,15 +14,10 @@ from kiosk import passcode
 from kiosk.appliance.boot import APPLIED, FILED, KEPT, PROBLEM, SECRETS, Device
 from kiosk.appliance.derived import (
     CODE,
-    HOSTS,
-    MATRICES,
     NETWORK,
-    NFTABLES,
     SENDER,
     TOKEN,
-    TOUCH,
     WLAN_FILE,
-    WLAN_RULE,
 )
 from kiosk.cli import main
 from kiosk.credentials import credential
@@ -144,15 +139,6 @@ def test_what_is_stored_is_for_root_alone_and_of_the_code_only_a_slow_hash(root:
     assert CODE_VALUE.encode() not in everything_in(root)
     secret = [*kept.values(), root / TOKEN, root / CODE, root / WLAN_FILE, root / KEPT]
     assert {file.stat().st_mode & 0o777 for file in secret} == {0o600}
-
-
-def test_the_same_code_is_never_kept_in_the_same_way(root: Path) -> None:
-    assert passcode.hashed(CODE_VALUE) != passcode.hashed(CODE_VALUE)
-
-
-@pytest.mark.parametrize("stored", ["", CODE_VALUE, "$scrypt$ln=15,r=8,p=1$$", "$argon2id$x"])
-def test_what_is_no_hash_matches_no_code(stored: str) -> None:
-    assert not passcode.matches(CODE_VALUE, stored)
 
 
 def test_secrets_that_were_taken_over_hold_at_each_further_start(root: Path) -> None:
@@ -332,90 +318,6 @@ def test_on_a_device_that_can_keep_nothing_the_file_holds_all_the_same(
         assert (root / FILED).read_text() == SECRET
     assert "secrets were not taken over" in caplog.text
     assert "geheim" not in caplog.text
-
-
-# what follows
-
-
-@pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_touch_turns_with_the_picture_about_the_middle(root: Path, rotation: int) -> None:
-    """By libinput's matrix: where the middle of the upper edge is touched as the panel hangs."""
-    leave(root, f"screen: {{rotation: {rotation}}}\n")
-    Device(root).apply()
-    matrix = [int(number) for number in MATRICES[rotation].split()]
-    assert (
-        f'ENV{{LIBINPUT_CALIBRATION_MATRIX}}="{MATRICES[rotation]}"' in (root / TOUCH).read_text()
-    )
-
-    def turned(x: float, y: float) -> tuple[float, float]:
-        a, b, c, d, e, f = matrix
-        return a * x + b * y + c, d * x + e * y + f
-
-    upper_edge = {90: (0, 0.5), 180: (0.5, 1), 270: (1, 0.5)}  # of the picture, on the panel
-    assert turned(0.5, 0.5) == (0.5, 0.5)
-    assert turned(*upper_edge[rotation]) == (0.5, 0)
-
-
-def test_a_panel_that_is_not_turned_any_more_needs_no_rule(root: Path) -> None:
-    leave(root, "screen: {rotation: 90}\n")
-    Device(root).apply()
-    leave(root, "")
-    Device(root).apply()
-    assert not (root / TOUCH).exists()
-
-
-def test_a_cable_with_a_fixed_address(root: Path) -> None:
-    leave(
-        root,
-        "network:\n  address: 192.0.2.10/24\n  gateway: 192.0.2.1\n  dns: [192.0.2.53]\n"
-        "  time: [zeit.example]\n",
-    )
-    Device(root).apply()
-    network = lines(root, NETWORK)
-    assert {"Type=ether", "Address=192.0.2.10/24", "Gateway=192.0.2.1"} < set(network)
-    assert {"DNS=192.0.2.53", "NTP=zeit.example"} < set(network)
-    assert not [line for line in network if line.startswith("DHCP=")]
-    assert not (root / WLAN_FILE).exists()
-    assert not (root / WLAN_RULE).exists()
-
-
-def test_a_wlan_is_used_in_place_of_the_cable(root: Path) -> None:
-    leave(root, SECRET)
-    Device(root).apply()
-    assert {"Type=wlan", "DHCP=ipv4", "Hostname=kiosk"} < set(lines(root, NETWORK))
-    assert f"    ssid={b'Amt'.hex()}" in lines(root, WLAN_FILE)
-    assert f'    psk="{PASSPHRASE}"' in lines(root, WLAN_FILE)
-    assert "country=DE" in lines(root, WLAN_FILE)
-    assert "kiosk-wlan@$name.service" in (root / WLAN_RULE).read_text()
-
-
-def test_only_the_hosts_of_the_settings_are_let_out_to(root: Path) -> None:
-    leave(
-        root,
-        "statistics: {address: 'https://statistik.example/v1'}\n"
-        "update: {address: 'https://192.0.2.7/'}\n",
-    )
-    device = Device(root)
-    device.apply()
-    assert device.hosts() == ("statistik.example",)
-    assert "add element inet kiosk updates4 { 192.0.2.7 }" in lines(root, NFTABLES)
-    assert not [line for line in lines(root, NFTABLES) if "add element inet kiosk stat" in line]
-    assert not [line for line in lines(root, SENDER) if "IPAddressAllow" in line]
-    device.allow({"statistik.example": ("192.0.2.8", "192.0.2.9")})
-    assert "add element inet kiosk statistics4 { 192.0.2.8, 192.0.2.9 }" in lines(root, NFTABLES)
-    assert "add element inet kiosk updates4 { 192.0.2.7 }" in lines(root, NFTABLES)
-    assert lines(root, SENDER)[2:] == ["IPAddressAllow=192.0.2.8", "IPAddressAllow=192.0.2.9"]
-    assert "192.0.2.8 statistik.example" in lines(root, HOSTS)
-
-
-def test_without_hosts_in_the_settings_nothing_is_let_out(root: Path) -> None:
-    leave(root, "")
-    Device(root).apply()
-    assert lines(root, NFTABLES) == [
-        "flush set inet kiosk statistics4",
-        "flush set inet kiosk updates4",
-    ]
-    assert not (root / SENDER).exists()
 
 
 # the commands
