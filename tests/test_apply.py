@@ -23,6 +23,7 @@ from kiosk.cli import main
 from kiosk.credentials import credential
 from kiosk.doctor import examine
 from kiosk.findings import Severity
+from kiosk.german import german
 from kiosk.settings import EXAMPLE, STORED, Screen, Settings, load, load_or_last_good
 
 PASSPHRASE, TOKEN_VALUE, CODE_VALUE = "ganz-geheim-1", "tok-geheim-26", "60254137"
@@ -186,6 +187,35 @@ def test_what_a_service_is_given_it_can_read(root: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str((root / TOKEN).parent))
     assert credential("kiosk.statistics-token") == TOKEN_VALUE
     assert credential("kiosk.another") is None
+
+
+def test_files_that_the_settings_name_lie_beside_them_here_and_there(root: Path) -> None:
+    leave(root, "services: dienste.yaml\nstatistics: {ca: stadt.pem}\n")
+    filed = (root / FILED).parent
+    (filed / "dienste.yaml").write_text("hosts: []\n")
+    (filed / "stadt.pem").write_text("a certificate")
+    assert Device(root).apply() is None
+    values = load(root / APPLIED)
+    assert Path(values.services).read_text() == "hosts: []\n"
+    assert values.statistics.ca
+    assert Path(values.statistics.ca).read_text() == "a certificate"
+    (filed / "stadt.pem").unlink()
+    problem = Device(root).apply()
+    assert problem
+    assert (problem.line, problem.place) == (2, "statistics.ca")
+    (root / "run" / "kiosk" / "stadt.pem").unlink()  # as at the next start
+    Device(root).apply()
+    assert Path(values.statistics.ca).read_text() == "a certificate"  # the last good one
+
+
+@pytest.mark.parametrize("name", ["kiosk.yaml", "problem.json", "wlan.conf", "hosts"])
+def test_no_file_takes_the_place_of_one_of_ours(root: Path, name: str) -> None:
+    leave(root, f"{SECRET}services: {name}\n")
+    problem = Device(root).apply()
+    assert problem
+    assert problem.place == "services"
+    assert problem.problem(german) == f"So darf die Datei nicht heißen: „{name}“."
+    assert b"geheim" not in everything_in(root / "run") + everything_in(root / "data")
 
 
 # whatever goes wrong

@@ -30,6 +30,16 @@ def test_a_bad_file_leaves_the_last_good_one_in_force(file: Path, tmp_path: Path
     assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Rathaus")
 
 
+def test_paths_of_the_last_good_one_still_count_from_the_folder_of_the_file(
+    file: Path, tmp_path: Path
+) -> None:
+    file.write_text("services: dienste.yaml\n")
+    load_or_last_good(file, tmp_path / "state")
+    file.write_text("volume: loud\n")
+    services = load_or_last_good(file, tmp_path / "state").settings.services
+    assert services == str(file.with_name("dienste.yaml"))
+
+
 def test_without_a_good_file_ever_the_defaults_hold(file: Path, tmp_path: Path) -> None:
     file.write_text("colour: blue\n")
     loaded = load_or_last_good(file, tmp_path / "state")

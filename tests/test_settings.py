@@ -341,6 +341,15 @@ def test_a_code_that_is_guessed_at_once_is_refused(file: Path, code: str) -> Non
     assert told.startswith("2: technician.code: too easy to guess")
 
 
+def test_paths_count_from_the_folder_of_the_file(file: Path) -> None:
+    file.write_text("services: a.yaml\nstatistics: {ca: b.pem, file: /data/c}\nstate: kept\n")
+    values = load(file)
+    assert values.services == str(file.with_name("a.yaml"))
+    assert values.statistics.ca == str(file.with_name("b.pem"))
+    assert values.statistics.file == "/data/c"
+    assert values.state == str(file.with_name("kept"))
+
+
 def test_the_hosts_a_device_may_speak_to_are_those_of_the_settings_and_no_other(
     file: Path,
 ) -> None:

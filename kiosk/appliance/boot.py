@@ -8,8 +8,9 @@ power may go at any moment: the next boot begins with whole files, old or new.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import passcode
@@ -37,8 +38,20 @@ KEPT = "data/settings/kiosk.yaml"
 SECRETS = "data/settings/secrets"
 """On the partition that outlives updates; for root alone."""
 
-APPLIED, PROBLEM = "run/kiosk/kiosk.yaml", f"run/kiosk/{PROBLEM_FILE}"
+FOLDER = "run/kiosk"
+APPLIED, PROBLEM = f"{FOLDER}/kiosk.yaml", f"{FOLDER}/{PROBLEM_FILE}"
 """What the kiosk and its tools read."""
+
+TAKEN = {APPLIED, PROBLEM, derived.WLAN_FILE, derived.NFTABLES, derived.HOSTS}
+"""Names that no other file in that folder may have."""
+
+
+@dataclass(frozen=True)
+class _Left:
+    """What a technician left for a device: the file, then those it names, and its secrets."""
+
+    files: dict[str, bytes]
+    secrets: dict[str, str]
 
 
 class Device:
@@ -56,14 +69,15 @@ class Device:
         """
         problem = None
         try:
-            text, secrets = self._read()
+            left = self._read()
         except BadFile as bad:
-            problem, text, secrets = bad, self._kept_text(), self._stored()
+            problem, left = bad, self._what_was_kept()
         else:
-            self._take_over(text, secrets)
-        write_whole(self._applied, text.encode())
+            self._take_over(left)
+        for name, content in left.files.items():
+            write_whole(self._applied.with_name(name), content)
         told = problem.to_json().decode() if problem else None
-        self._write({PROBLEM: File(told), **derived.at_boot(self._settings(), secrets)})
+        self._write({PROBLEM: File(told), **derived.at_boot(self._settings(), left.secrets)})
         self.allow({})
         return problem
 
@@ -78,8 +92,8 @@ class Device:
         """Those whose addresses have to be found."""
         return tuple(host for host in hosts(self._settings()) if not is_address(host))
 
-    def _read(self) -> tuple[str, dict[str, str]]:
-        """What the technician wrote, without its secrets, and these as they are kept."""
+    def _read(self) -> _Left:
+        """What the technician wrote, without its secrets. Raises BadFile."""
         try:
             take_up(self._filed)
         except OSError as error:
@@ -94,21 +108,41 @@ class Device:
                 secrets[name] = stored[name]
             elif name == TECHNICIAN:
                 secrets[name] = passcode.hashed(secret)
-        return without_secrets(self._filed.read_bytes().decode()), secrets
+        files = {self._filed.name: without_secrets(self._filed.read_bytes().decode()).encode()}
+        for place, name in _beside(document.content):
+            if f"{FOLDER}/{name}" in TAKEN:
+                raise document.refuse("this name is taken: '{name}'", *place, name=name)
+            try:
+                files[name] = self._filed.with_name(name).read_bytes()
+            except OSError:
+                words = "there is no file '{name}' beside this one"
+                raise document.refuse(words, *place, name=name) from None
+        return _Left(files, secrets)
 
-    def _take_over(self, text: str, secrets: Mapping[str, str]) -> None:
+    def _take_over(self, left: _Left) -> None:
         """Keep this, and only then wipe the secrets from the file of the technician. Where that
         fails they stay there, and hold all the same."""
+        clean = left.files[self._filed.name]
         try:
-            for name, secret in secrets.items():
+            for name, secret in left.secrets.items():
                 write_whole(self._secrets / name, secret.encode(), 0o600)
-            write_whole(self._kept, text.encode(), 0o600)
-            for name in self._stored().keys() - secrets.keys():
+            for name, content in reversed(left.files.items()):  # the one that names others last
+                write_whole(self._kept.with_name(name), content, 0o600)
+            for name in self._stored().keys() - left.secrets.keys():
                 (self._secrets / name).unlink()
-            if text.encode() != self._filed.read_bytes():
-                overwrite_and_replace(self._filed, text.encode())
+            if clean != self._filed.read_bytes():
+                overwrite_and_replace(self._filed, clean)
         except OSError as error:
             log.error("secrets were not taken over: %s: %s", error.filename, error.strerror)
+
+    def _what_was_kept(self) -> _Left:
+        """Nothing at all, if nothing ever was."""
+        files = {self._filed.name: b""}
+        with suppress(OSError, BadFile):
+            files[self._filed.name] = self._kept.read_bytes()
+            for _, name in _beside(read_settings(self._kept).content):
+                files[name] = self._kept.with_name(name).read_bytes()
+        return _Left(files, self._stored())
 
     def _settings(self) -> Settings:
         """Those that hold."""
@@ -116,12 +150,6 @@ class Device:
             return load(self._applied)
         except BadFile:
             return Settings()
-
-    def _kept_text(self) -> str:
-        try:
-            return self._kept.read_text(encoding="utf-8")
-        except OSError:
-            return ""
 
     def _stored(self) -> dict[str, str]:
         stored = {}
@@ -136,3 +164,11 @@ class Device:
                 (self._root / path).unlink(missing_ok=True)
             else:
                 write_whole(self._root / path, file.content.encode(), file.mode)
+
+
+def _beside(values: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Files that lie beside that of the technician: where they are named, and their names."""
+    named = ((("services",), values.services), (("statistics", "ca"), values.statistics.ca))
+    for place, name in named:
+        if name and Path(name).name == name:
+            yield place, name
