@@ -5,7 +5,8 @@ check found something; 2 wrong use or wrong shape of a secret, nothing was sent;
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
 screen instead, or a bad catalogue; 8 (`run` only) the card work hangs, and the supervisor is to
-start the kiosk anew; 9 statistics were not sent, or could not be read; 130 stopped by Ctrl-C.
+start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not be
+written, or a host in them not found; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from kiosk.facts import Facts, load_facts
 from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
 from kiosk.heartbeat import supervised
+from kiosk.provision import provision, settings
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
@@ -83,6 +85,8 @@ def main() -> None:
 
 
 main.add_command(stats)
+main.add_command(settings)
+main.add_command(provision)
 
 
 @main.command()

@@ -55,8 +55,16 @@ class BadFile(Exception):
         self.place = place
         self._problem = problem
         self._values = dict(values or {})
-        where = f"{path}:{line}" if line else str(path)
-        super().__init__(": ".join(filter(None, (where, place, self.problem()))))
+        super().__init__(self.told())
+
+    def told(self, translate: Callable[[str], str] = str) -> str:
+        """The message, in the language of `translate`."""
+        where = f"{self.path}:{self.line}" if self.line else str(self.path)
+        return ": ".join(filter(None, (where, self.place, self.problem(translate))))
+
+    def at(self, line: int) -> BadFile:
+        """The same, told of another line: what stands there has led to it."""
+        return BadFile(self.path, self._problem, line, self.place, self._values)
 
     def to_json(self) -> bytes:
         return msgspec.json.encode(
@@ -99,7 +107,11 @@ class Document(Generic[T]):
 
 def read(path: Path, shape: type[T]) -> Document[T]:
     """Raises BadFile. An empty file, or an empty section, is one without any key."""
-    text = _text(path)
+    return parse(path, _text(path), shape)
+
+
+def parse(path: Path, text: str, shape: type[T]) -> Document[T]:
+    """The same for a text that is not in its file yet."""
     try:
         root, content = _parsed(path, text)
     except yaml.reader.ReaderError as error:

@@ -30,3 +30,39 @@ def sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def overwrite_and_replace(path: Path, content: bytes) -> None:
+    """The same for a file with something in it that is to be gone: first its bytes are
+    overwritten where they lie. `take_up` ends what was cut off. Raises OSError.
+
+    A flash card may keep old blocks all the same.
+    """
+    write_whole(_successor(path), content)
+    _overwrite(path)
+    _successor(path).replace(path)
+    sync_folder(path.parent)
+
+
+def take_up(path: Path) -> None:
+    """End what `overwrite_and_replace` began before the power went. Raises OSError."""
+    after = _successor(path)
+    if not after.exists():
+        return
+    if path.exists() and b"\0" not in path.read_bytes():
+        after.unlink()  # nothing is overwritten yet
+        return
+    if path.exists():
+        _overwrite(path)
+    after.replace(path)
+    sync_folder(path.parent)
+
+
+def _successor(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
+
+
+def _overwrite(path: Path) -> None:
+    with path.open("r+b", buffering=0) as file:
+        file.write(bytes(path.stat().st_size))
+        os.fsync(file.fileno())

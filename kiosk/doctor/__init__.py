@@ -12,7 +12,7 @@ from pathlib import Path
 from kiosk.doctor import board, content, disk, display, kept, reader, slots, sound, system, usb
 from kiosk.doctor.machine import Machine
 from kiosk.findings import Finding, broken, good
-from kiosk.settings import Settings, load
+from kiosk.settings import Settings, load, problem_at_boot
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
@@ -28,7 +28,9 @@ def examine(
         yield broken("settings", str(error), "mend that line of the file")
         settings = Settings()
     else:
-        yield good("settings", "read")
+        bad = problem_at_boot(config)
+        cure = "mend that line of the file, and start the device again"
+        yield broken("settings", str(bad), cure) if bad else good("settings", "read")
     yield display.screen(settings)
     yield display.display(machine, settings)
     yield display.touch(machine)
