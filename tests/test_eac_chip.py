@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.eid.authority.certificates import (
     DOMESTIC,
@@ -18,10 +21,12 @@ from kiosk.eid.authority.certificates import (
 from kiosk.eid.eac.access import Access
 from kiosk.eid.eac.certificates import Certificate
 from kiosk.eid.eac.eid_application import Question, pseudonym
+from kiosk.eid.eac.service import FOLDER
 from kiosk.eid.eac.terminal_authentication import TerminalRefused, signature
 from kiosk.eid.model import ProtocolBroken
 from kiosk.eid.points import generator_times, random_scalar
 from kiosk.eid.simulator.chip import Chip
+from kiosk.eid.simulator.chip_certificates import CertificateRefused, parse
 from kiosk.eid.simulator.temperament import Temperament
 from tests.cards import Terminal, a_card, on_both_chips, tlv
 from tests.eac import (
@@ -159,6 +164,14 @@ def test_a_certificate_changed_in_one_bit_is_refused() -> None:
         caller = Caller(a_chip())
         assert caller.names(good.authority) == OK
         assert caller.sends("002A00BE", bytes(content)) == NOT_USABLE
+
+
+@given(at=st.integers(0, 400), flipped=st.integers(1, 255), cut=st.booleans())
+def test_no_certificate_makes_the_chip_stumble(at: int, flipped: int, cut: bool) -> None:
+    content = bytearray((FOLDER / "root.cvcert").read_bytes()[5:])
+    content[at % len(content)] ^= flipped
+    with contextlib.suppress(CertificateRefused):
+        parse(bytes(content[: at or 1] if cut else content))
 
 
 def test_a_root_that_the_card_does_not_know_is_refused() -> None:

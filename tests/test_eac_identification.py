@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.eid.authority import card_security
 from kiosk.eid.authority.certificates import new_key
 from kiosk.eid.connection import CardConnection, ReaderState
 from kiosk.eid.eac.access import Access
+from kiosk.eid.eac.data_groups import text
 from kiosk.eid.eac.identification import Request, identify
+from kiosk.eid.eac.security_infos import (
+    ChipAuthenticationInfo,
+    chip_authentication_info,
+    chip_public_key,
+    restricted_identification_key,
+)
 from kiosk.eid.eac.service import FOLDER, signing_authority
 from kiosk.eid.model import (
     Aftermath,
+    CardFault,
     CardRemoved,
     PinState,
     PinStatus,
@@ -26,7 +37,7 @@ from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.secret import Secret
-from tests.cards import Meddled
+from tests.cards import Meddled, Send, tlv
 from tests.eac import EVERYTHING, SERVICES, TODAY, persona, seen, visit
 
 VALID = datetime(2026, 1, 1), datetime(2055, 12, 31)
@@ -213,6 +224,52 @@ def test_a_card_torn_away_at_any_command_tells_nothing_false() -> None:
 
 def lift(wire: bytes, send: object) -> bytes:
     raise CardRemoved("torn away")
+
+
+# a card that lies
+
+
+def nonsense(wire: bytes, send: Send) -> list[bytes]:
+    """What a broken or hostile chip may answer in the place of the right thing."""
+    answer = send(wire)
+    changed = bytes([*answer[:-3], answer[-3] ^ 1, *answer[-2:]]) if len(answer) > 2 else answer
+    return [b"", b"\x90\x00", answer[: len(answer) // 2], changed, b"\x7c\x81", b"\x6f\x00"]
+
+
+@pytest.mark.parametrize("kind", range(6))
+def test_nonsense_from_the_chip_is_a_fault_and_never_a_result(kind: int) -> None:
+    honest = visit("library")
+    whole = Meddled(eid_card())
+    visit("library", whole)
+    for at in range(1, whole.asked + 1):
+        card = Meddled(eid_card(), at, lambda wire, send: nonsense(wire, send)[kind])
+        try:
+            result = visit("library", card)
+        except CardFault:
+            continue
+        # before the channel a chip may say what it likes, as long as it proves itself afterwards
+        assert at < 10, at
+        assert result == honest or isinstance(result, (WrongPin, StateDiffers))
+
+
+@given(st.binary(max_size=40))
+def test_any_bytes_are_a_data_group_or_a_fault(data: bytes) -> None:
+    for content in (data, tlv(0x71, tlv(0x30, data)), tlv(0x69, tlv(0xA1, data))):
+        with contextlib.suppress(ProtocolBroken):
+            text(content)
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_are_security_infos_or_a_fault(data: bytes) -> None:
+    info = ChipAuthenticationInfo(bytes.fromhex("04007F00070202030202"), 16, 0x48, 13)
+    for content in (data, tlv(0x31, data), tlv(0x31, tlv(0x30, data))):
+        for read in (
+            chip_authentication_info,
+            restricted_identification_key,
+            lambda infos: chip_public_key(infos, info),
+        ):
+            with contextlib.suppress(ProtocolBroken, UnsupportedCard):
+                read(content)
 
 
 # copies of cards
