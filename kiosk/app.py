@@ -7,7 +7,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +18,15 @@ from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
+from kiosk.heartbeat import supervised
 from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.opening import OpeningHours
 from kiosk.practice import PracticeDesk
+from kiosk.screens.turning import turn_screen
 from kiosk.screens.window import configure, fill_screen
-from kiosk.settings import Settings
+from kiosk.settings import Loaded, Profile, Settings
 from kiosk.speech.headphones import Headphones
 from kiosk.speech.voice import Voice
 from kiosk.statistics.counters import services_shown
@@ -38,15 +41,22 @@ log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
 
+ESCAPE = 27
+"""Kivy's code of the key."""
+
 HANGS = 8
 """Exit code, see the list in `cli`."""
 
 
 def run_kiosk(
-    values: Settings, *, reader: str | None, demo: bool, window: tuple[int, int] | None
+    loaded: Loaded, *, reader: str | None, demo: bool, window: tuple[int, int] | None
 ) -> None:
     """Show the kiosk until its window is closed; see make_kiosk."""
-    app = make_kiosk(values, reader=reader, demo=demo, window=window)
+    if loaded.problem:
+        log.error("the settings are bad: %s", loaded.problem)
+    values = loaded.settings
+    turn_screen(values.screen.rotation)
+    app = make_kiosk(values, reader=reader, demo=demo, window=window, problem=loaded.problem)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
 
@@ -60,6 +70,11 @@ def known_facts(path: Path = FILE) -> Facts:
         return Facts()
 
 
+def is_closed(hours: OpeningHours | None) -> bool:
+    """By the clock of this device; without hours it never is."""
+    return hours is not None and not hours.is_open(datetime.now())
+
+
 def give_up() -> None:
     """The card worker hangs and no thread can be ended from outside: end with all of it.
 
@@ -70,13 +85,20 @@ def give_up() -> None:
 
 
 def make_kiosk(
-    values: Settings, *, reader: str | None, demo: bool, window: tuple[int, int] | None
+    values: Settings,
+    *,
+    reader: str | None,
+    demo: bool,
+    window: tuple[int, int] | None,
+    problem: BadFile | None = None,
 ) -> Any:
     """The Kivy application, ready to `run`; its `root` will be a screens.room.Room.
 
-    `reader` is a part of the card reader's name, `demo` takes practice cards instead, `window`
-    is the size of a window in pixels in place of the full screen.
+    `reader` is a part of the card reader's name, `demo` takes practice cards instead, as a course
+    does anyhow; `window` is the size of a window in pixels in place of the full screen, and
+    `problem` what is wrong with the settings.
     """
+    demo = demo or values.profile is Profile.COURSE
     configure(window)
     # Kivy opens its window when these are imported, with what has been configured before
     from kivy.app import App  # noqa: PLC0415
@@ -96,7 +118,8 @@ def make_kiosk(
     demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
     voice = Voice()
-    room = Room(values, Texts(facts=known_facts()), demonstration, personas, voice=voice)
+    texts = Texts(facts=known_facts(), at_rest=values.language)
+    room = Room(values, texts, demonstration, personas, voice=voice, problem=problem)
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
@@ -127,6 +150,9 @@ def make_kiosk(
     room.stage.person = conductor
 
     def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
+        if code == ESCAPE and values.profile is Profile.KOFFER:
+            App.get_running_app().stop()
+        room.uncover()
         return room.stage.key_down(code, shift="shift" in modifiers)
 
     class Kiosk(App):
@@ -144,11 +170,16 @@ def make_kiosk(
             if keeper:
                 keeper.start()
             headphones.start()
+            heartbeat = supervised("last-frame")
+            if heartbeat:
+                Window.bind(on_flip=lambda _: post(heartbeat.beat))  # when it is shown
+                Clock.schedule_interval(lambda _: Window.canvas.ask_update(), heartbeat.seconds)
             clear_away = BetweenVisits()
 
             def tick(_: float) -> None:
                 conductor.tick()
                 clear_away(conductor.busy)
+                room.rest(dark=is_closed(values.opening_hours) and not conductor.busy)
 
             Clock.schedule_interval(tick, TICK_SECONDS)
 

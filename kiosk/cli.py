@@ -3,9 +3,9 @@
 Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state than needed), or a
 check found something; 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
-this (no eID, unsupported, unreadable, broken protocol); 7 bad settings or a bad catalogue; 8
-(`run` only) the card work hangs, and the supervisor is to start the kiosk anew; 9 statistics were
-not sent, or could not be read; 130 stopped by Ctrl-C.
+this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
+screen instead, or a bad catalogue; 8 (`run` only) the card work hangs, and the supervisor is to
+start the kiosk anew; 9 statistics were not sent, or could not be read; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from __future__ import annotations
 import json
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,8 +31,11 @@ from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
+from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
+from kiosk.heartbeat import supervised
 from kiosk.secret import Secret
+from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
 from kiosk.terminal import BAD_SETTINGS, MISUSE, config_option, end, read_secret, settings_of
@@ -88,12 +91,25 @@ main.add_command(stats)
 @reader_option
 @config_option
 def run(demo: bool, window: str | None, reader: str | None, config: Path | None) -> None:
-    """Show the kiosk."""
-    values = settings_of(config)
+    """Show the kiosk. Bad settings are told on the screen, and the last good ones hold."""
+    loaded = load_or_last_good(config)
     size = _window_size(window) if window else None
     from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
 
-    run_kiosk(values, reader=reader or values.reader, demo=demo, window=size)
+    run_kiosk(loaded, reader=reader or loaded.settings.reader, demo=demo, window=size)
+
+
+@main.command("watch-pcscd")
+def watch_pcscd() -> None:
+    """Ask pcscd again and again. For systemd: when pcscd hangs this hangs, and both start anew."""
+    heartbeat = supervised("last-answer")
+    if heartbeat is None:
+        end(MISUSE, "nobody watches this: it is for a service with a watchdog")
+    reader = PcscReader()
+    while True:
+        reader.readers()
+        heartbeat.beat()
+        time.sleep(heartbeat.seconds)
 
 
 @main.command()
@@ -113,12 +129,24 @@ def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
     """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
     findings = list(examine(config, reader))
     for finding in findings:
-        if as_json:
-            click.echo(json.dumps({**asdict(finding), "severity": finding.severity.name.lower()}))
-        else:
-            cure = f"\n{'':23}cure: {finding.cure}" if finding.cure else ""
-            click.echo(f"{finding.severity.name.lower():9} {finding.what:12} {finding.why}{cure}")
-    sys.exit(max(finding.severity for finding in findings))
+        click.echo(as_json_line(finding) if as_json else in_words(finding))
+    sys.exit(worst(findings))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@config_option
+def support(folder: Path, config: Path | None) -> None:
+    """Write one file for whoever helps from afar into FOLDER, such as that of a USB stick.
+
+    It holds logs, findings, versions, and settings without secrets.
+    """
+    from kiosk.support import write_bundle  # noqa: PLC0415  only this needs it
+
+    try:
+        click.echo(write_bundle(folder, config))
+    except OSError as error:
+        end(MISUSE, f"{folder} cannot be written: {error.strerror}")
 
 
 @main.command("facts")

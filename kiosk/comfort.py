@@ -46,4 +46,4 @@ class Comfort:
 
 
 AT_REST = Comfort()
-"""What the kiosk goes back to after each visit."""
+"""What the kiosk goes back to after each visit, unless the settings name another volume."""

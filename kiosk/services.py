@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from kiosk.strict_yaml import BadFile, read
+from kiosk.whole_file import write_whole
 
 SHIPPED = Path(__file__).parents[1] / "assets" / "services.yaml"
 
@@ -261,10 +262,7 @@ def _keep(path: Path, copy: Path) -> None:
     content = path.read_bytes()
     if copy.exists() and copy.read_bytes() == content:
         return
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    beside = copy.with_suffix(".new")
-    beside.write_bytes(content)
-    beside.replace(copy)
+    write_whole(copy, content)
 
 
 def _today(service: Service, today: date) -> Service:

@@ -2,24 +2,108 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
+from dataclasses import dataclass
+from enum import Enum
+from ipaddress import IPv4Address, IPv4Interface, ip_address
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 import msgspec
 
-from kiosk import films
-from kiosk.strict_yaml import read
+from kiosk import comfort, films, passcode, texts
+from kiosk.opening import OpeningHours
+from kiosk.strict_yaml import BadFile, Document, read
+from kiosk.whole_file import write_whole
 
-DEFAULT_FILE = Path("/etc/kiosk/kiosk.yaml")
+log = logging.getLogger(__name__)
+
+EXAMPLE = Path(__file__).parents[1] / "assets" / "kiosk.yaml"
+"""Every setting with its default, explained in German."""
+
+APPLIED_FILE = Path("/run/kiosk/kiosk.yaml")
+"""What `kiosk settings apply` made at boot of the file on the FAT partition, without secrets."""
+
+PROBLEM_FILE = "problem.json"
+"""Beside the applied file: why it is not the one of the FAT partition, but the last good one."""
+
+DEFAULT_FILES = (APPLIED_FILE, Path("/etc/kiosk/kiosk.yaml"))
+"""The first one that exists holds."""
+
+STORED = "(gespeichert)"
+"""Stands in the file in place of a secret that the device has taken over."""
 
 Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\r]*\Z")]
 
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
 FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
 
-WEB_ADDRESS = r"^(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s]+\Z"
+_BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
+_IPV4 = rf"{_BYTE}(\.{_BYTE}){{3}}"
+Address = Annotated[
+    str, msgspec.Meta(pattern=rf"^{_IPV4}\Z", description="an address such as 192.0.2.10")
+]
+AddressInNetwork = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=rf"^{_IPV4}/([1-9]|[12][0-9]|30)\Z",
+        description="an address with its network such as 192.0.2.10/24",
+    ),
+]
+_NAME = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
+HostName = Annotated[
+    str,
+    msgspec.Meta(pattern=rf"^{_NAME}\Z", description="a name of the letters a-z, digits and -"),
+]
+Host = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=253,
+        pattern=rf"^{_NAME}(\.{_NAME})*\Z",
+        description="a name such as time.city.example, or an address such as 192.0.2.10",
+    ),
+]
+
+WebAddress = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=rf"^(https://{_NAME}(\.{_NAME})*|http://(127\.0\.0\.1|localhost))(:[0-9]+)?(/\S*)?\Z",
+        description="an address that begins with https://",
+    ),
+]
 """Without encryption only within one machine."""
+
+Token = Annotated[
+    str,
+    msgspec.Meta(
+        max_length=1000, pattern=r"^[!-~]+\Z", description="letters and digits without spaces"
+    ),
+]
+Passphrase = Annotated[
+    str, msgspec.Meta(pattern=r"^[ -~]{8,63}\Z", description="8 to 63 letters, digits and signs")
+]
+
+
+Code = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z", description="8 to 12 digits in quotes"
+    ),
+]
+
+
+class Profile(Enum):
+    """What the device is there for."""
+
+    DESK = "desk"
+    """A terminal for everybody, at a reader."""
+    COURSE = "course"
+    """Practice cards only, and the instructor's strip: for a projector."""
+    KOFFER = "koffer"
+    """A laptop that is carried along: as the desk, but Escape ends it."""
 
 
 def _state_folder() -> Path:
@@ -32,6 +116,9 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The panel. Its diagonal in inches gives the true size of keys and letters."""
 
     diagonal: Annotated[float, msgspec.Meta(ge=5, le=100)] = 10.1
+
+    rotation: Literal[0, 90, 180, 270] = 0
+    """Degrees by which picture and touch are turned clockwise."""
 
 
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,8 +138,11 @@ class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         default_factory=lambda: str(_state_folder() / "statistics" / "spool.sqlite")
     )
 
-    address: Annotated[str, msgspec.Meta(pattern=WEB_ADDRESS)] | None = None
+    address: WebAddress | None = None
     """Where an OTLP receiver takes metrics; None sends nothing."""
+
+    token: Token | None = None
+    """Shown to the receiver as a bearer token. A secret."""
 
     ca: FilePath | None = None
     """PEM file of the only authority that is trusted; None trusts those of the system."""
@@ -62,6 +152,40 @@ class Statistics(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     noise: Annotated[float, msgspec.Meta(ge=0.01, le=10)] | None = None
     """Privacy loss (epsilon) for each counter and day; None adds no noise."""
+
+
+class Wlan(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Used in place of the cable."""
+
+    name: Annotated[str, msgspec.Meta(min_length=1, max_length=32, pattern=r"^[^\n\r]*\Z")]
+    passphrase: Passphrase | None = None
+    """A secret. None: a network that is open to all."""
+    country: Annotated[
+        str, msgspec.Meta(pattern=r"^[A-Z]{2}\Z", description="two letters such as DE")
+    ] = "DE"
+    """Whose rules for radio hold."""
+
+
+class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Without an address, DHCP gives one."""
+
+    hostname: HostName = "kiosk"
+    address: AddressInNetwork | None = None
+    gateway: Address | None = None
+    dns: tuple[Address, ...] = ()
+    time: tuple[Host, ...] = ()
+    """Servers that know the time; without one, those that DHCP names."""
+    wlan: Wlan | None = None
+
+
+class Technician(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    code: Code | None = None
+    """Opens the technician's page. A secret."""
+
+
+class Update(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    address: WebAddress | None = None
+    """Where signed updates are fetched at night; None fetches none."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -82,16 +206,111 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The folder with the city's films in sign language."""
 
     state: FilePath = msgspec.field(default_factory=lambda: str(_state_folder()))
-    """A folder for what the kiosk keeps: the last good catalogue."""
+    """A folder for what the kiosk keeps: the last good catalogue and the last good settings."""
+
+    profile: Profile = Profile.DESK
+
+    language: str = texts.AT_REST
+    """At rest: what the greeting speaks."""
+
+    volume: Annotated[int, msgspec.Meta(ge=0, le=comfort.LOUDEST)] = comfort.AT_REST.volume
+    """At rest, of the loudspeaker."""
+
+    opening_hours: OpeningHours | None = None
+    """Outside of them the screen is dark; None: it never is."""
+
+    network: Network = Network()
+    technician: Technician = Technician()
+    update: Update = Update()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    settings: Settings
+    problem: BadFile | None
+    """Why they are not those of the file."""
 
 
 def load(path: Path | None) -> Settings:
-    """Read `path`; without one, the default file if it exists, else the defaults.
+    """Read `path`; without one, the first default file that exists, else the defaults.
 
     Raises strict_yaml.BadFile.
     """
+    path = path or next((file for file in DEFAULT_FILES if file.exists()), None)
     if path is None:
-        if not DEFAULT_FILE.exists():
-            return Settings()
-        path = DEFAULT_FILE
-    return read(path, Settings).content
+        return Settings()
+    document = read(path, Settings)
+    _check(document)
+    return document.content
+
+
+def load_or_last_good(path: Path | None, state: Path | None = None) -> Loaded:
+    """The same, but it never fails: of each good file a copy is kept in the folder `state`, and
+    where a file is bad that copy holds; without one, the defaults."""
+    path = path or next((file for file in DEFAULT_FILES if file.exists()), None)
+    copy = (state or _state_folder()) / "kiosk.yaml"
+    try:
+        settings = load(path)
+    except BadFile as bad:
+        try:
+            return Loaded(load(copy), bad)
+        except BadFile:
+            return Loaded(Settings(), bad)
+    if path:
+        try:
+            write_whole(copy, path.read_bytes(), 0o600)
+        except OSError as error:
+            log.warning("no copy of %s is kept: %s", path, error)
+    return Loaded(settings, _problem_at_boot(path) if path else None)
+
+
+def _problem_at_boot(path: Path) -> BadFile | None:
+    try:
+        return BadFile.from_json(path.with_name(PROBLEM_FILE).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+def _check(document: Document[Settings]) -> None:
+    """The rules that no type tells. Raises BadFile, and never repeats a secret in it."""
+    values, network = document.content, document.content.network
+    if values.language not in texts.ORDER:
+        known = ", ".join(texts.ORDER)
+        raise document.refuse("known are: {known}", "language", known=known)
+    if values.opening_hours and (day := values.opening_hours.out_of_order()):
+        problem = "each time has to be later than the one before"
+        raise document.refuse(problem, "opening_hours", day)
+    code = values.technician.code
+    if code and code != STORED and passcode.too_easy(code):
+        problem = "too easy to guess: it counts up or down, or repeats itself"
+        raise document.refuse(problem, "technician", "code")
+    if network.address is None:
+        for key in ("gateway", "dns"):
+            if getattr(network, key):
+                raise document.refuse("needs network.address beside it", "network", key)
+        return
+    address = IPv4Interface(network.address)
+    edges = (address.network.network_address, address.network.broadcast_address)
+    if address.ip in edges:
+        raise document.refuse("no device can have this address", "network", "address")
+    if network.gateway and IPv4Address(network.gateway) not in address.network:
+        raise document.refuse("is not in the network of network.address", "network", "gateway")
+    if not network.dns and any(not is_address(host) for host in hosts(values)):
+        problem = "without network.dns the names of servers cannot be found"
+        raise document.refuse(problem, "network", "address")
+
+
+def hosts(values: Settings) -> tuple[str, ...]:
+    """All that the device may speak to, by name or by address."""
+    addresses = (values.statistics.address, values.update.address)
+    named = (urlsplit(address).hostname for address in addresses if address)
+    return tuple(dict.fromkeys([*filter(None, named), *values.network.time]))
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is told by its address and not by its name."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
@@ -31,8 +31,55 @@ WORDS = {
 """What people call the types of msgspec."""
 
 
+NO_YAML = "not valid YAML: {why}"
+
+
 class BadFile(Exception):
-    """The message is the one line that tells file, place and what would be right."""
+    """The message is the one line that tells file, place and what would be right, in English.
+
+    `problem` is its last part, with names in braces for `values`; of these, a tuple is words of
+    ours joined by "or", and anything else is told as it stands. `line` counts from 1 and is None
+    where no line can be told.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        problem: str,
+        line: int | None = None,
+        place: str = "",
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        self.path = path
+        self.line = line
+        self.place = place
+        self._problem = problem
+        self._values = dict(values or {})
+        where = f"{path}:{line}" if line else str(path)
+        super().__init__(": ".join(filter(None, (where, place, self.problem()))))
+
+    def to_json(self) -> bytes:
+        return msgspec.json.encode(
+            (str(self.path), self._problem, self.line, self.place, self._values), enc_hook=str
+        )
+
+    @classmethod
+    def from_json(cls, raw: bytes) -> BadFile:
+        """Raises ValueError."""
+        types = tuple[str, str, int | None, str, dict[str, str | int | tuple[str, ...]]]
+        path, problem, line, place, values = msgspec.json.decode(raw, type=types)
+        return cls(Path(path), problem, line, place, values)
+
+    def problem(self, translate: Callable[[str], str] = str) -> str:
+        """What is wrong and what would be right, in the language of `translate`."""
+        values = {
+            name: f" {translate('or')} ".join(map(translate, value))
+            if isinstance(value, tuple)
+            else value
+            for name, value in self._values.items()
+        }
+        words = translate(self._problem)
+        return words.format(**values) if values else words
 
 
 @dataclass(frozen=True)
@@ -43,32 +90,32 @@ class Document(Generic[T]):
     content: T
     _root: yaml.Node | None
 
-    def refuse(self, problem: str, *place: str | int) -> BadFile:
+    def refuse(self, problem: str, *place: str | int, **values: object) -> BadFile:
         """What to raise for a value that breaks a rule no type can tell. `place` are the keys
-        and the indexes, from 0, that lead there."""
+        and the indexes, from 0, that lead there; the rest as in BadFile."""
         keys = [str(key) for key in place]
-        return BadFile(f"{self.path}:{_line(self._root, keys)}: {_named(keys)}: {problem}")
+        return BadFile(self.path, problem, _line(self._root, keys), _named(keys), values)
 
 
 def read(path: Path, shape: type[T]) -> Document[T]:
-    """Raises BadFile. An empty file is read as one without any key."""
+    """Raises BadFile. An empty file, or an empty section, is one without any key."""
     text = _text(path)
     try:
         root, content = _parsed(path, text)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise BadFile(f"{path}:{line}: not valid YAML: {error.reason}") from None
+        raise BadFile(path, NO_YAML, line, values={"why": error.reason}) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadFile(f"{path}:{line}: not valid YAML: {error.problem}") from None
+        raise BadFile(path, NO_YAML, line, values={"why": error.problem}) from None
     except ValueError as error:  # a date such as 2026-02-30
-        raise BadFile(f"{path}: not valid YAML: {error}") from None
+        raise BadFile(path, NO_YAML, values={"why": error}) from None
     except RecursionError:
-        raise BadFile(f"{path}: nested too deeply") from None
+        raise BadFile(path, "nested too deeply") from None
     try:
-        value = msgspec.convert({} if content is None else content, shape)
+        value = msgspec.convert(_with_sections(content, inspect.type_info(shape)), shape)
     except msgspec.ValidationError as error:
-        raise BadFile(_explain(path, root, shape, str(error))) from None
+        raise _explained(path, root, shape, str(error)) from None
     return Document(path, value, root)
 
 
@@ -90,14 +137,29 @@ def _loaded(path: Path, loader: Any) -> tuple[yaml.Node | None, Any]:
     return root, loader.construct_document(root) if root else None
 
 
+def _with_sections(content: Any, shape: inspect.Type) -> Any:
+    """A section whose lines are all commented out is an empty one, and not nothing."""
+    if not isinstance(shape, inspect.StructType):
+        return content
+    if content is None:
+        return {}
+    if isinstance(content, dict):
+        types = {field.name: field.type for field in shape.fields}
+        return {
+            key: _with_sections(value, types[key]) if key in types else value
+            for key, value in content.items()
+        }
+    return content
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        raise BadFile(f"{path}: {error.strerror}") from None
+        raise BadFile(path, error.strerror or str(error)) from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
-        raise BadFile(f"{path}:{line}: not UTF-8 text") from None
+        raise BadFile(path, "not UTF-8 text", line) from None
 
 
 def _refuse_doubtful_keys(path: Path, node: yaml.Node | None) -> None:
@@ -113,58 +175,100 @@ def _refuse_doubtful_keys(path: Path, node: yaml.Node | None) -> None:
         if not isinstance(key, yaml.ScalarNode):
             continue  # no YAML either, as the loader will say
         if key.tag != "tag:yaml.org,2002:str":
-            raise BadFile(f"{path}:{line}: unknown key '{key.value}': a key is a word")
+            problem = "unknown key '{key}': a key is a word"
+            raise BadFile(path, problem, line, values={"key": key.value})
         if key.value in lines:
-            first = lines[key.value]
-            raise BadFile(f"{path}:{line}: key '{key.value}' is already in line {first}")
+            values = {"key": key.value, "first": lines[key.value]}
+            raise BadFile(path, "key '{key}' is already in line {first}", line, values=values)
         lines[key.value] = line
         _refuse_doubtful_keys(path, value)
 
 
-def _explain(path: Path, root: yaml.Node | None, shape: type, message: str) -> str:
+def _explained(path: Path, root: yaml.Node | None, shape: type, message: str) -> BadFile:
     """msgspec's "Expected `float`, got `str` - at `$.screen.diagonal`" in words, with its line."""
-    problem, _, place = message.partition(" - at ")
+    told, _, place = message.partition(" - at ")
     keys = re.findall(r"[^.`$\[\]]+", place)
-    unknown = re.search(r"unknown field `(.+)`", problem)
-    missing = re.search(r"missing required field `(.+)`", problem)
-    if missing:
-        return f"{path}:{_line(root, keys)}: {_named(keys)}: '{missing[1]}' is missing"
-    if not unknown:
-        return f"{path}:{_line(root, keys)}: {_named(keys)}: {_in_words(problem)}"
-    name = unknown[1]
-    known = list(_known(inspect.type_info(shape), keys))
+    here = list(_types_at(inspect.type_info(shape), keys))
+    if unknown := re.search(r"unknown field `(.+)`", told):
+        return _unknown(path, root, here, keys, unknown[1])
+    problem, values = _in_words(told, here)
+    return BadFile(path, problem, _line(root, keys), _named(keys), values)
+
+
+def _unknown(
+    path: Path, root: yaml.Node | None, here: list[inspect.Type], keys: list[str], name: str
+) -> BadFile:
+    known = [
+        field.name for one in here if isinstance(one, inspect.StructType) for field in one.fields
+    ]
     near = difflib.get_close_matches(name, known, 1)
-    cure = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
-    return f"{path}:{_line(root, [*keys, name])}: unknown key '{name}': {cure}"
+    problem = "unknown key '{key}': did you mean '{near}'?"
+    values = {"key": name, "near": near[0] if near else "", "known": ", ".join(known)}
+    if not near:
+        problem = "unknown key '{key}': known here: {known}"
+    return BadFile(path, problem, _line(root, [*keys, name]), values=values)
 
 
 def _named(keys: list[str]) -> str:
     return ".".join(keys) or "the file"
 
 
-def _in_words(problem: str) -> str:
-    problem = re.sub(" matching regex .*", " in one line", problem)
-    problem = problem.replace("Invalid RFC3339 encoded date", "Expected `date`")
-    return re.sub(
-        "`([^`]*)`",
-        lambda types: " or ".join(WORDS.get(name, name) for name in types[1].split(" | ")),
-        problem,
-    )
+def _in_words(told: str, here: list[inspect.Type]) -> tuple[str, dict[str, object]]:
+    """A problem and its values, as in BadFile; `here` are the types that would be right."""
+    if missing := re.search(r"missing required field `(.+)`", told):
+        return "'{key}' is missing", {"key": missing[1]}
+    if told.startswith("Invalid enum value"):
+        return "known are: {known}", {"known": ", ".join(map(str, _choices(here)))}
+    told = told.replace("Invalid RFC3339 encoded date", "Expected `date`")
+    expected = re.fullmatch(r"Expected `([^`]*)`(?:, got `([^`]*)`)?(.*)", told, re.DOTALL)
+    if not expected:
+        return "{told}", {"told": told}
+    wanted, got, bound = _kinds(expected[1]), expected[2], expected[3]
+    if got:
+        return "Expected {wanted}, got {got}", {"wanted": wanted, "got": _kinds(got)}
+    if bound.startswith(" matching regex"):
+        wanted = tuple(_descriptions(here)) or ("text in one line",)
+        return "Expected {wanted}", {"wanted": wanted}
+    if length := bound.removeprefix(" of length "):
+        if length != bound:
+            problem = "Expected {wanted} of length {length}"
+            return problem, {"wanted": wanted, "length": length}
+        return "Expected {wanted}{bound}", {"wanted": wanted, "bound": bound}
+    return "Expected {wanted}", {"wanted": wanted}
 
 
-def _known(shape: inspect.Type, keys: list[str]) -> Iterator[str]:
-    """The keys of the structure that `keys` lead to."""
+def _kinds(types: str) -> tuple[str, ...]:
+    return tuple(WORDS.get(name, name) for name in types.split(" | "))
+
+
+def _types_at(shape: inspect.Type, keys: list[str]) -> Iterator[inspect.Type]:
+    """The types that `keys` lead to."""
     if isinstance(shape, inspect.UnionType):
         for one in shape.types:
-            yield from _known(one, keys)
+            yield from _types_at(one, keys)
+    elif not keys:
+        yield shape
     elif isinstance(shape, inspect.ListType | inspect.VarTupleType):
-        yield from _known(shape.item_type, keys[1:])
+        yield from _types_at(shape.item_type, keys[1:])
     elif isinstance(shape, inspect.StructType):
         for field in shape.fields:
-            if not keys:
-                yield field.name
-            elif field.name == keys[0]:
-                yield from _known(field.type, keys[1:])
+            if field.name == keys[0]:
+                yield from _types_at(field.type, keys[1:])
+
+
+def _choices(types: list[inspect.Type]) -> Iterator[object]:
+    for one in types:
+        if isinstance(one, inspect.EnumType):
+            yield from (member.value for member in one.cls)
+        elif isinstance(one, inspect.LiteralType):
+            yield from one.values
+
+
+def _descriptions(types: list[inspect.Type]) -> Iterator[str]:
+    """What would be right, where a type says it better than its pattern."""
+    for one in types:
+        if isinstance(one, inspect.Metadata) and one.extra_json_schema:
+            yield one.extra_json_schema["description"]
 
 
 def _line(node: Any, keys: list[str]) -> int:

@@ -22,7 +22,7 @@ MISUSE, BAD_SETTINGS = 2, 7
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path, dir_okay=False),
-    help=f"Settings file; without it {settings.DEFAULT_FILE} if there is one.",
+    help=f"Settings file; without it {settings.DEFAULT_FILES[-1]} if there is one.",
 )
 
 

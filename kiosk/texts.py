@@ -21,7 +21,8 @@ from kiosk.facts import Facts
 FOLDER = Path(__file__).parents[1] / "assets" / "texts"
 
 AT_REST = "de"
-"""The language the kiosk goes back to after each visit, and falls back to for a missing key."""
+"""The language that has every text, to which a missing key falls back; and the one the kiosk goes
+back to after each visit, unless the settings name another."""
 
 
 ORDER = (
@@ -68,11 +69,13 @@ class Texts:
     A catalogue is loaded when its language is first wanted, in about 20 ms.
     """
 
-    def __init__(self, folder: Path = FOLDER, facts: Facts | None = None) -> None:
+    def __init__(
+        self, folder: Path = FOLDER, facts: Facts | None = None, at_rest: str = AT_REST
+    ) -> None:
         self._folder = folder
         self._facts = facts or Facts()
         self._catalogues: dict[str, GNUTranslations] = {}
-        self.language = AT_REST
+        self.language = self.at_rest = at_rest
 
     def languages(self) -> list[Language]:
         """All languages in their order. Reads no catalogue for that, only its first lines."""

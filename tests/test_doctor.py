@@ -6,13 +6,13 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kiosk import doctor
-from kiosk.doctor import Severity
+from kiosk.doctor.kept import statistics
+from kiosk.findings import Severity
 from kiosk.settings import Statistics
 from kiosk.statistics.counters import Counter
 from kiosk.statistics.spool import Spool
@@ -45,7 +45,8 @@ def test_where_all_is_well_nothing_is_broken_and_each_line_says_so(
     assert found["reader"]["severity"] == "good"
     assert "Virtual PCD" in found["reader"]["why"]
     assert found["screen"]["severity"] == found["settings"]["severity"] == "good"
-    assert all(finding["cure"] for finding in found.values() if finding["severity"] != "good")
+    for finding in found.values():
+        assert bool(finding["cure"]) is (finding["severity"] in {"doubtful", "broken"}), finding
 
 
 def test_a_small_panel_is_said_to_be_not_accessible(pcscd: Pcscd, tmp_path: Path) -> None:
@@ -63,27 +64,16 @@ def test_a_broken_catalogue_of_services_is_told_with_its_line(pcscd: Pcscd, tmp_
     assert "last good" in found["services"]["why"]
 
 
-def test_statistics_that_nobody_closes_or_sends_are_told(tmp_path: Path) -> None:
-    today, day = date(2026, 6, 20), date(2026, 6, 8)
+def test_statistics_are_told_with_the_day_that_was_last_sent(tmp_path: Path) -> None:
+    today, day = date(2026, 6, 20), date(2026, 6, 19)
     spool = Spool(tmp_path / "spool.sqlite")
     sends = Statistics(file=str(spool.path), address="https://receiver.example/")
-
-    def told() -> tuple[Severity, str]:
-        finding = doctor._statistics(sends, today)
-        return finding.severity, finding.why
-
-    assert told() == (Severity.GOOD, "nothing is counted yet")
+    assert statistics(sends, today).why == "nothing is counted yet"
     spool.add([frozenset({Counter.VISITS})] * 10, day)
-    assert told() == (Severity.DOUBTFUL, "`kiosk stats send` did not run")
-    for n in range(4):
-        spool.add([frozenset({Counter.VISITS})] * 10, day + timedelta(days=n))
     spool.close(today, None, lambda cells: b"a message")
-    assert told() == (Severity.DOUBTFUL, "4 days wait to be sent")
     spool.sent(day)
-    assert told() == (Severity.GOOD, "closed up to 2026-06-19")
-    spool.broken.touch()
-    assert "broken" in told()[1]
-    off = doctor._statistics(Statistics(enabled=False), today)
+    assert statistics(sends, today).why == "closed up to 2026-06-19, last sent for 2026-06-19"
+    off = statistics(Statistics(enabled=False), today)
     assert (off.severity, off.why) == (Severity.GOOD, "switched off")
 
 
@@ -106,15 +96,7 @@ def test_a_reader_of_another_name_and_no_reader_at_all_are_told_apart(pcscd: Pcs
     pcscd.stop()
     code, found = ask()
     assert code == Severity.BROKEN
-    assert "pcscd is not running" in found["reader"]["why"]
-
-
-def test_swap_is_told(tmp_path: Path) -> None:
-    swaps = tmp_path / "swaps"
-    swaps.write_text("Filename Type Size Used Priority\n/dev/sda2 partition 1 0 -2\n")
-    assert doctor._swap(swaps).severity is Severity.DOUBTFUL
-    swaps.write_text("Filename Type Size Used Priority\n")
-    assert doctor._swap(swaps).severity is Severity.GOOD
+    assert "pcscd is not running" in found["pcscd"]["why"]
 
 
 def test_people_read_lines_with_a_cure(pcscd: Pcscd) -> None:
@@ -128,7 +110,7 @@ def test_people_read_lines_with_a_cure(pcscd: Pcscd) -> None:
     assert "cure: mend `reader`" in said.stdout
 
 
-@pytest.mark.parametrize("word", ["good", "doubtful", "broken"])
+@pytest.mark.parametrize("word", [severity.word for severity in Severity])
 def test_each_severity_is_explained_to_technicians(word: str) -> None:
     page = Path(__file__).parents[1] / "docs" / "technician.md"
     assert f"`{word}`" in page.read_text(encoding="utf-8")

@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
 
 from kiosk import settings
-from kiosk.settings import Screen, Settings, load
+from kiosk.german import german
+from kiosk.opening import OpeningHours
+from kiosk.settings import (
+    EXAMPLE,
+    Network,
+    Profile,
+    Screen,
+    Settings,
+    Technician,
+    Wlan,
+    hosts,
+    load,
+    load_or_last_good,
+)
 from kiosk.strict_yaml import BadFile
 
 
@@ -24,6 +40,9 @@ def refusal(file: Path, text: str | bytes) -> str:
     line = str(caught.value)
     assert line.startswith(f"{file}:")
     assert "\n" not in line
+    told = caught.value.problem(german)
+    assert told != caught.value.problem(), "nobody wrote it down in German"
+    assert "Expected" not in told
     return line.removeprefix(f"{file}:")
 
 
@@ -51,6 +70,7 @@ def test_keys_that_are_not_told_have_defaults(file: Path) -> None:
         ("reader: null\n", Settings()),
         ("screen:\n  diagonal: 10\n", Settings(screen=Screen(10.0))),  # a whole number is a number
         ("screen: {}\n", Settings()),
+        ("screen:\n  #diagonal: 7\nsite: Markt\n", Settings(site="Markt")),
         ("\ufeffsite: Markt\r\n", Settings(site="Markt")),  # as editors of Windows write it
         (f"site: {'x' * 60}\n", Settings(site="x" * 60)),
         ("screen: {diagonal: 5}\n", Settings(screen=Screen(5))),
@@ -76,7 +96,7 @@ def test_the_state_is_kept_where_systemd_says_or_where_the_user_keeps_such_thing
 def test_without_a_file_the_default_file_is_read_if_there_is_one(
     file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settings, "DEFAULT_FILE", file)
+    monkeypatch.setattr(settings, "DEFAULT_FILES", (file.with_name("none"), file))
     assert load(None) == Settings()
     file.write_text("site: Markt\n")
     assert load(None) == Settings(site="Markt")
@@ -91,7 +111,8 @@ def test_without_a_file_the_default_file_is_read_if_there_is_one(
         ("\n# a site\nsit: Markt\n", "3: unknown key 'sit': did you mean 'site'?"),
         ("screen:\n\n  diagonl: 7\n", "3: unknown key 'diagonl': did you mean 'diagonal'?"),
         ("colour: blue\n", "1: unknown key 'colour': known here: site, reader, screen"),
-        ("screen:\n  width: 7\n", "2: unknown key 'width': known here: diagonal"),
+        ("screen:\n  width: 7\n", "2: unknown key 'width': known here: diagonal, rotation"),
+        ("network:\n  wlan:\n    key: x\n", "3: unknown key 'key': known here: name, passphrase"),
         ("site: Markt\ndiagonal: 7\n", "2: unknown key 'diagonal': known here: site, "),
         ("site: Markt\n1: 2\n", "2: unknown key '1': a key is a word"),
         ("screen:\n  <<: {diagonal: 7}\n", "2: unknown key '<<': a key is a word"),
@@ -131,7 +152,6 @@ def test_a_key_that_stands_there_twice_is_refused(file: Path, text: str, told: s
             "3: screen.diagonal: Expected a number, got text",
         ),
         ("screen: 7\n", "1: screen: Expected keys with values, got a number"),
-        ("screen:\nsite: Markt\n", "1: screen: Expected keys with values, got nothing"),
         ("- site\n", "1: the file: Expected keys with values, got a list"),
         ("Markt\n", "1: the file: Expected keys with values, got text"),
     ],
@@ -191,3 +211,194 @@ def test_a_file_that_cannot_be_read_is_told(file: Path, tmp_path: Path) -> None:
         load(file)
     with pytest.raises(BadFile, match=r": Is a directory$"):
         load(tmp_path)
+
+
+# the whole device
+
+
+def uncommented(text: str) -> str:
+    """Every setting that is off in the example, on: "#" right before a name is taken away."""
+    return re.sub(r"(?m)^( *)#(?=[a-z_]+:)", r"\1", text)
+
+
+def test_the_example_that_comes_with_the_kiosk_loads_and_is_all_defaults() -> None:
+    assert load(EXAMPLE) == Settings()
+
+
+def test_every_line_of_the_example_may_be_switched_on_and_no_setting_is_left_out(
+    file: Path,
+) -> None:
+    file.write_text(uncommented(EXAMPLE.read_text()))
+    values = load(file)
+    assert values.network.wlan
+    assert unset(msgspec.to_builtins(values)) == []
+
+
+def unset(values: dict[str, Any], place: str = "") -> list[str]:
+    found: list[str] = []
+    for key, value in values.items():
+        if isinstance(value, dict):
+            found += unset(value, f"{place}{key}.")
+        elif value is None or value == []:
+            found.append(f"{place}{key}")
+    return found
+
+
+def test_every_line_of_the_example_that_is_no_setting_explains_one() -> None:
+    """A technician sees what is off and what is words: "#" and "# "."""
+    for line in EXAMPLE.read_text().splitlines():
+        assert re.fullmatch(r"|\s*# .*|\s*#|\s*#?[a-z_]+:( .+)?", line), line
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("screen: {rotation: 270}\n", Settings(screen=Screen(rotation=270))),
+        ("profile: course\n", Settings(profile=Profile.COURSE)),
+        ("language: ar\n", Settings(language="ar")),
+        ("volume: 0\n", Settings(volume=0)),
+        (
+            "opening_hours:\n  monday: 09:00-12:00, 13:00-24:00\n",
+            Settings(opening_hours=OpeningHours(monday="09:00-12:00, 13:00-24:00")),
+        ),
+        (
+            "network:\n  wlan:\n    name: Amt\n    passphrase: 'a secret'\n",
+            Settings(network=Network(wlan=Wlan("Amt", "a secret"))),
+        ),
+        ("technician: {code: '60254137'}\n", Settings(technician=Technician("60254137"))),
+        ("technician: {code: (gespeichert)}\n", Settings(technician=Technician("(gespeichert)"))),
+    ],
+)
+def test_what_a_device_needs_is_taken(file: Path, text: str, taken: Settings) -> None:
+    file.write_text(text)
+    assert load(file) == taken
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("screen:\n  rotation: 45\n", "2: screen.rotation: known are: 0, 90, 180, 270"),
+        ("profile: kiosk\n", "1: profile: known are: desk, course, koffer"),
+        ("language: nl\n", "1: language: known are: de, de-simple, en, uk, "),
+        ("volume: 11\n", "1: volume: Expected a number <= 10"),
+        ("opening_hours:\n  monday: 9-18\n", "2: opening_hours.monday: Expected times such as "),
+        ("opening_hours:\n  monday: 09:00\n", "2: opening_hours.monday: Expected times such as "),
+        (
+            "opening_hours:\n  monday: 09:00-18:00\n  sunday: 12:00-10:00\n",
+            "3: opening_hours.sunday: each time has to be later than the one before",
+        ),
+        (
+            "opening_hours:\n  monday: 09:00-12:00, 11:00-13:00\n",
+            "2: opening_hours.monday: each time has to be later than the one before",
+        ),
+        ("network:\n  hostname: Kiosk 1\n", "2: network.hostname: Expected a name of the letters"),
+        ("network:\n  address: 192.0.2.10\n", "2: network.address: Expected an address with its "),
+        ("network:\n  address: 192.0.2.256/24\n", "2: network.address: Expected an address with "),
+        ("network:\n  address: 192.0.2.0/24\n", "2: network.address: no device can have this"),
+        ("network:\n  gateway: 192.0.2.1\n", "2: network.gateway: needs network.address beside"),
+        ("network:\n  dns: [192.0.2.1]\n", "2: network.dns: needs network.address beside it"),
+        (
+            "network:\n  address: 192.0.2.10/24\n  gateway: 192.0.3.1\n",
+            "3: network.gateway: is not in the network of network.address",
+        ),
+        (
+            "network: {address: 192.0.2.10/24}\nupdate: {address: 'https://city.example/'}\n",
+            "1: network.address: without network.dns the names of servers cannot be found",
+        ),
+        ("network:\n  wlan:\n    name: ''\n", "3: network.wlan.name: Expected text of length >= 1"),
+        ("network:\n  wlan: {country: de, name: a}\n", "2: network.wlan.country: Expected two let"),
+        ("network:\n  wlan:\n    country: DE\n", "2: network.wlan: 'name' is missing"),
+        ("network:\n  time: [a.example, 'a b']\n", "2: network.time.1: Expected a name such as "),
+        ("statistics:\n  address: http://a.example/\n", "2: statistics.address: Expected an addr"),
+        ("statistics:\n  address: https://a:b@c.example/\n", "2: statistics.address: Expected an "),
+        ("update:\n  address: ftp://city.example\n", "2: update.address: Expected an address that"),
+    ],
+)
+def test_what_a_device_cannot_do_is_told_with_its_line(file: Path, text: str, told: str) -> None:
+    assert refusal(file, text).startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("network:\n  wlan: {name: a, passphrase: SECRET}\n", "geheim"),
+        ("network:\n  wlan: {name: a, passphrase: SECRET}\n", "äußerst geheim"),
+        ("statistics: {token: SECRET}\n", "ganz geheim"),
+        ("technician: {code: SECRET}\n", "2718281"),
+        ("technician: {code: SECRET}\n", "'2718281'"),
+        ("technician: {code: SECRET}\n", "'12345678'"),
+    ],
+)
+def test_a_secret_is_not_repeated_when_it_is_refused(file: Path, text: str, secret: str) -> None:
+    file.write_text(text.replace("SECRET", secret))
+    with pytest.raises(BadFile) as caught:
+        load(file)
+    assert secret.strip("'") not in str(caught.value) + caught.value.problem(german)
+
+
+@pytest.mark.parametrize("code", ["12345678", "98765432", "00000000", "12121212", "123412341234"])
+def test_a_code_that_is_guessed_at_once_is_refused(file: Path, code: str) -> None:
+    told = refusal(file, f"technician:\n  code: '{code}'\n")
+    assert told.startswith("2: technician.code: too easy to guess")
+
+
+def test_the_hosts_a_device_may_speak_to_are_those_of_the_settings_and_no_other(
+    file: Path,
+) -> None:
+    file.write_text(
+        "statistics: {address: 'https://a.example:8443/v1'}\nupdate: {address: 'https://192.0.2.7/'}\n"
+        "network: {time: [time.example, a.example]}\n"
+    )
+    assert hosts(load(file)) == ("a.example", "192.0.2.7", "time.example")
+    assert hosts(Settings()) == ()
+
+
+# whatever happens to the file
+
+
+def test_a_bad_file_leaves_the_last_good_one_in_force(file: Path, tmp_path: Path) -> None:
+    file.write_text("site: Markt\n")
+    assert load_or_last_good(file, tmp_path / "state").problem is None
+    file.write_text("site: Markt\nvolume: loud\n")
+    loaded = load_or_last_good(file, tmp_path / "state")
+    assert loaded.settings == Settings(site="Markt")
+    assert loaded.problem
+    assert loaded.problem.line == 2
+    file.unlink()
+    assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Markt")
+    file.write_text("site: Rathaus\n")
+    assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Rathaus")
+
+
+def test_without_a_good_file_ever_the_defaults_hold(file: Path, tmp_path: Path) -> None:
+    file.write_text("colour: blue\n")
+    loaded = load_or_last_good(file, tmp_path / "state")
+    assert loaded.settings == Settings()
+    assert loaded.problem
+
+
+def test_nobody_else_can_read_the_copy_since_secrets_may_stand_in_it(
+    file: Path, tmp_path: Path
+) -> None:
+    file.write_text("statistics: {token: geheim}\n")
+    load_or_last_good(file, tmp_path / "state")
+    assert (tmp_path / "state" / "kiosk.yaml").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_copy_that_cannot_be_kept_stops_nothing(
+    file: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    file.write_text("site: Markt\n")
+    (tmp_path / "state").write_text("a file where the folder should be")
+    assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Markt")
+    assert "no copy" in caplog.text
+
+
+def test_what_was_wrong_with_a_file_survives_from_the_boot_to_the_screen(file: Path) -> None:
+    file.write_text("screen:\n  rotation: 45\n")
+    with pytest.raises(BadFile) as caught:
+        load(file)
+    again = BadFile.from_json(caught.value.to_json())
+    assert str(again) == str(caught.value)
+    assert (again.path, again.line, again.place) == (file, 2, "screen.rotation")
+    assert again.problem(german) == caught.value.problem(german)

@@ -42,8 +42,9 @@ HOME = Choose("home", HomeChoice)
 ASK = AskSecret(Field.PIN, "enter-old-pin", count=3, progress=Progress("change-pin", 1, 3))
 
 RED_THEN_BLUE = (
-    "color=red:size=64x36:duration=1[a];color=blue:size=64x36:duration=1[b];[a][b]concat"
+    "color=red:size=64x36:duration=5[a];color=blue:size=64x36:duration=1[b];[a][b]concat"
 )
+"""Red for so long that it is seen on a busy machine, too: a picture that comes late is left out."""
 ALWAYS_NEW = "testsrc=size=64x36:duration=120"
 
 

@@ -164,7 +164,7 @@ def spool_in_memory() -> Iterator[Spool]:
 
 
 def test_a_power_cut_loses_no_finished_visit_and_tears_none(spool_in_memory: Spool) -> None:
-    """500 visits or more, in processes that are killed at random moments."""
+    """500 visits or more, in processes that are killed at ten random moments or more."""
     spool = spool_in_memory
     done = spool.path.parent / "done"
     done.parent.mkdir()
@@ -177,7 +177,7 @@ def test_a_power_cut_loses_no_finished_visit_and_tears_none(spool_in_memory: Spo
                 log.write(b".")
 
     kills = 0
-    while done.stat().st_size < 500:
+    while done.stat().st_size < 500 or kills < 10:
         killed_at_random(count, 0.1)
         kills += 1
         finished = done.stat().st_size
@@ -185,7 +185,6 @@ def test_a_power_cut_loses_no_finished_visit_and_tears_none(spool_in_memory: Spo
         whole = now.get(("2026-06-08", "visits"), 0)
         assert finished <= whole <= finished + kills
         assert now.get(("2026-06-08", "pin_changed"), 0) == whole
-    assert kills > 5
 
 
 def test_two_processes_count_into_the_same_file(spool: Spool) -> None:

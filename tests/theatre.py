@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.settings import Screen, Settings
 from kiosk.statistics.counters import Counted
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 from tests.mouth import Mouth
 
@@ -48,7 +49,14 @@ class Theatre:
     """A stage of one size, somebody before it, and the finger."""
 
     def __init__(
-        self, width: int, height: int, diagonal: float, *, demo: bool = False, **more: Any
+        self,
+        width: int,
+        height: int,
+        diagonal: float,
+        *,
+        demo: bool = False,
+        problem: BadFile | None = None,
+        **more: Any,
     ) -> None:
         from kivy.core.window import Window  # noqa: PLC0415
 
@@ -59,13 +67,15 @@ class Theatre:
 
         Window.size = width, height
         settings = Settings(screen=Screen(diagonal=diagonal), **more)
-        self.texts = Texts()
+        self.texts = Texts(at_rest=settings.language)
         self.reader = PracticeReader() if demo else None
         self._now = 0.0
         personas = load_personas() if demo else []
         self.voice = Mouth()
         clock = lambda: self._now  # noqa: E731
-        self.room = Room(settings, self.texts, self.reader, personas, clock, voice=self.voice)
+        self.room = Room(
+            settings, self.texts, self.reader, personas, clock, voice=self.voice, problem=problem
+        )
         self.stage: KivyStage = self.room.stage
         self.someone = Someone()
         self.stage.person = self.someone
@@ -78,9 +88,9 @@ class Theatre:
     def shown(self) -> list[str]:
         return self._finger.shown(self.room)
 
-    def wait(self) -> None:
+    def wait(self, seconds: float = 5) -> None:
         """As long as somebody needs to read a page."""
-        self._now += 5
+        self._now += seconds
 
     def press(self, *words: str) -> None:
         """Press buttons that have stood there for a while, by key or by what they say."""

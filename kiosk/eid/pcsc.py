@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from enum import Enum
 
 from smartcard import scard
 
@@ -31,6 +32,12 @@ RETRY_SECONDS = 1.0
 """How long to wait before asking again for what pcscd does not tell by itself: that it is back,
 or that another program let go of a reader."""
 
+FEATURE_EXECUTE_PACE = 0x20
+"""Of PC/SC part 10, amendment 1: the reader does PACE by itself, with its own PIN pad."""
+
+GET_FEATURE_REQUEST = scard.SCARD_CTL_CODE(3400)
+"""Asks a driver what its reader can do; the answer is TLV with four bytes each (part 10, 2.2)."""
+
 REMOVED = {
     scard.SCARD_E_NO_SMARTCARD,
     scard.SCARD_W_REMOVED_CARD,
@@ -47,6 +54,14 @@ UNREADABLE = {
     scard.SCARD_W_UNRESPONSIVE_CARD,
     scard.SCARD_W_UNSUPPORTED_CARD,
 }
+
+
+class Daemon(Enum):
+    """Whether pcscd serves this user."""
+
+    SERVES = "serves"
+    SILENT = "silent"  # not running, or out of reach
+    REFUSES = "refuses"  # polkit does not let us in
 
 
 class PcscReader:
@@ -78,6 +93,31 @@ class PcscReader:
                 return [name for name in names if name.isascii()]
             self._forget_context()
         return []
+
+    def daemon(self) -> Daemon:
+        """Whether pcscd would serve us now. A pcscd that hangs is waited for without end."""
+        result, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_SYSTEM)
+        if result == scard.SCARD_S_SUCCESS:
+            scard.SCardReleaseContext(context)
+            return Daemon.SERVES
+        return Daemon.REFUSES if result == scard.SCARD_W_SECURITY_VIOLATION else Daemon.SILENT
+
+    def features(self) -> frozenset[int] | None:
+        """What the reader can do besides passing on commands; None while it is in use or gone.
+
+        A driver that does not know the question has nothing to offer.
+        """
+        states = self._wanted_states()
+        if not states:
+            return None
+        result, handle, _ = scard.SCardConnect(
+            self._context, _best(states), scard.SCARD_SHARE_DIRECT, scard.SCARD_PROTOCOL_UNDEFINED
+        )
+        if result != scard.SCARD_S_SUCCESS:
+            return None
+        result, told = scard.SCardControl(handle, GET_FEATURE_REQUEST, [])
+        scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
+        return frozenset(told[::6]) if result == scard.SCARD_S_SUCCESS else frozenset()
 
     def state(self) -> ReaderState:
         states = self._wanted_states()

@@ -11,9 +11,11 @@ from kivy.graphics import Color, Line
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
+from kiosk import comfort
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.practice import Hand
+from kiosk.screens.covers import Cover, Night, SettingsProblem
 from kiosk.screens.guide import Guide
 from kiosk.screens.narrator import Speaker
 from kiosk.screens.practice_bar import InstructorBar, PracticeBar, bar_height
@@ -21,14 +23,23 @@ from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.stage import KivyStage
 from kiosk.screens.theme import Measures
 from kiosk.settings import Settings
+from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
 FRAME = 10
 """Thickness of the frame around practice, in units of the design; an outer part of it is ink."""
 
 
+AWAKE_SECONDS = 120.0
+"""How long the greeting is seen at night after somebody was there, or the device was started."""
+
+PROBLEM_SECONDS = 600.0
+"""How long after the start a technician is told of bad settings, if nobody touches the screen."""
+
+
 class Room(Widget):
-    """`demonstration` is the reader of an instructor, with the cards to lay on it."""
+    """`demonstration` is the reader of an instructor, with the cards to lay on it. `problem` is
+    what is wrong with the settings."""
 
     def __init__(  # noqa: PLR0913  all that is in the room
         self,
@@ -39,17 +50,28 @@ class Room(Widget):
         clock: Callable[[], float] = time.monotonic,
         *,
         voice: Speaker,
+        problem: BadFile | None = None,
     ) -> None:
         super().__init__()
+        self._clock = clock
+        self._problem = problem
+        self._problem_until = clock() + PROBLEM_SECONDS
+        self._awake_until = clock() + AWAKE_SECONDS
+        self._cover: Cover | None = None
+        self._night = False
         self._diagonal = settings.screen.diagonal
         self._size = (1280, 800)
         self.hand = Hand(demonstration, personas) if demonstration else None
         self._practising: Hand | None = None
+        at_rest = replace(comfort.AT_REST, volume=settings.volume)
+        voice.change_volume(settings.volume)
         self._frame = Frame(
             texts,
             Measures.of_window(*self._size, self._diagonal),
             settings.site,
             practice=bool(self.hand),
+            comfort=at_rest,
+            at_rest=at_rest,
             contact=settings.contact,
             films=Path(settings.sign_language),
         )
@@ -58,11 +80,52 @@ class Room(Widget):
             self._frame, Guide(voice, clock), clock, self._practise, self._lay_out
         )
         self.add_widget(self.stage)
+        self.stage.bind(children=self._follow)
+
+    def rest(self, *, dark: bool) -> None:
+        """To be told once a second whether the house is closed and nobody is at the screen."""
+        now = self._clock()
+        if self._problem:
+            if now >= self._problem_until:
+                self.uncover()
+            return
+        if not dark:
+            self._awake_until = now + AWAKE_SECONDS
+        night = now >= self._awake_until
+        if night != self._night:
+            self._night = night
+            self._cover_up()
+
+    def uncover(self) -> None:
+        """Somebody is there: take away what lies over everything."""
+        if self._cover:
+            self._problem, self._night = None, False
+            self._awake_until = self._clock() + AWAKE_SECONDS
+            self._cover_up()
+
+    def _follow(self, *_: object) -> None:
+        """The stage shows something else now: perhaps a visit begins."""
+        if not self.stage.greets:
+            self.uncover()
+
+    def _cover_up(self) -> None:
+        if self._cover:
+            self.remove_widget(self._cover)
+        whole = Measures.of_window(*self._size, self._diagonal)
+        self._cover = self._make_cover(self._frame.at(whole))
+        if self._cover:
+            self.add_widget(self._cover)
+
+    def _make_cover(self, frame: Frame) -> Cover | None:
+        if self._problem:
+            return SettingsProblem(frame, self._problem, self.uncover)
+        return Night(frame, self.uncover) if self._night else None
 
     def measure(self, width: int, height: int) -> None:
         """Lay everything out for a window of that size."""
         self._size = width, height
         self._lay_out()
+        self._cover_up()
 
     def _lay_out(self) -> None:
         whole = Measures.of_window(*self._size, self._diagonal)

@@ -11,8 +11,7 @@ from kivy.graphics import Color, Rectangle
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
 
-from kiosk import comfort
-from kiosk.comfort import Comfort
+from kiosk.comfort import AT_REST, Comfort
 from kiosk.films import SHIPPED
 from kiosk.screens.pile import Pile
 from kiosk.screens.script import Script, script_of
@@ -31,7 +30,9 @@ class Frame:
     site: str
     practice: bool
     """A word in the header says that this is practice."""
-    comfort: Comfort = comfort.AT_REST
+    comfort: Comfort = AT_REST
+    at_rest: Comfort = AT_REST
+    """What the kiosk goes back to after each visit."""
     contact: Contact = field(default_factory=Contact)
     """Whom to ask, beside the team."""
     films: Path = SHIPPED

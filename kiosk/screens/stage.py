@@ -9,7 +9,6 @@ from typing import Any
 
 from kivy.uix.widget import Widget
 
-from kiosk import comfort
 from kiosk.comfort import LOUDEST, Comfort
 from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
@@ -32,7 +31,6 @@ from kiosk.screens.widgets import PushButton
 from kiosk.secret import Secret
 from kiosk.statistics.mapping import on_comfort, on_language
 from kiosk.statistics.spool import Spool
-from kiosk.texts import AT_REST
 
 SETTLE_SECONDS = 0.25
 """A page is deaf for that long, so that a second tap does not answer what nobody has read."""
@@ -76,10 +74,11 @@ class KivyStage(Widget):
     # conductor.Stage
 
     def attract(self) -> None:
-        self._frame.texts.language = AT_REST
-        if self.comfort.volume != comfort.AT_REST.volume:
-            self.guide.change_volume(self._frame.with_comfort(comfort.AT_REST))
-        self._frame = self._frame.with_comfort(comfort.AT_REST)
+        self._frame.texts.language = self._frame.texts.at_rest
+        rested = self._frame.with_comfort(self._frame.at_rest)
+        if self.comfort.volume != rested.comfort.volume:
+            self.guide.change_volume(rested)
+        self._frame = rested
         self._begin(None)
 
     def show(self, step: Step[Any]) -> None:
@@ -120,6 +119,11 @@ class KivyStage(Widget):
             self._real_card = there
             self._cover(None)
             self._present(aloud=there)
+
+    @property
+    def greets(self) -> bool:
+        """Whether nobody is there."""
+        return self._step is None
 
     # what the person has chosen
 

@@ -1,0 +1,53 @@
+"""What is wrong with this kiosk, and what helps: one finding for each thing looked at.
+
+A check looks at one thing and never raises. Each kind of thing has its module; a new check is a
+function there and a line in `examine`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from kiosk.doctor import board, content, disk, display, kept, reader, slots, sound, system, usb
+from kiosk.doctor.machine import Machine
+from kiosk.findings import Finding, broken, good
+from kiosk.settings import Settings, load
+from kiosk.strict_yaml import BadFile
+from kiosk.texts import Texts
+
+
+def examine(
+    config: Path | None, reader_name: str | None = None, machine: Machine | None = None
+) -> Iterator[Finding]:
+    """Look at everything; `config` and `reader_name` as on the command line."""
+    machine = machine or Machine()
+    try:
+        settings = load(config)
+    except BadFile as error:
+        yield broken("settings", str(error), "mend that line of the file")
+        settings = Settings()
+    else:
+        yield good("settings", "read")
+    yield display.screen(settings)
+    yield display.display(machine, settings)
+    yield display.touch(machine)
+    yield from reader.at_pcscd(machine, reader_name or settings.reader)
+    yield from usb.readers(machine)
+    yield sound.card(machine)
+    yield sound.speech(machine)
+    yield from content.languages(Texts())
+    yield from content.films(Path(settings.sign_language), Texts())
+    yield content.services(Path(settings.services), machine.now.date())
+    yield kept.statistics(settings.statistics, machine.now.date())
+    yield kept.frame(machine)
+    yield system.clock(machine)
+    yield disk.room(Path(settings.state))
+    yield disk.errors(machine)
+    yield disk.flash(machine)
+    yield board.temperature(machine)
+    yield board.voltage(machine)
+    yield board.memory(machine)
+    yield slots.slots(machine)
+    yield system.core_files()
+    yield system.swap(machine)
