@@ -28,9 +28,10 @@ from kiosk.eid.eac.access import Access, chat
 from kiosk.eid.eac.certificates import Certificate
 from kiosk.eid.eac.chip_authentication import authenticate_chip
 from kiosk.eid.eac.eid_application import Question
-from kiosk.eid.eac.identification import IdentificationResult, Identified, Request, identify
+from kiosk.eid.eac.identification import Request, identify
+from kiosk.eid.eac.model import IdentificationResult, Identified
 from kiosk.eid.eac.security_infos import chip_authentication_info
-from kiosk.eid.eac.service import FOLDER, Service, load_services, signing_authority
+from kiosk.eid.eac.service import FOLDER, Service, load_services
 from kiosk.eid.eac.terminal_authentication import Binding, authenticate_terminal
 from kiosk.eid.files import read_card_access
 from kiosk.eid.pin import query_status
@@ -107,7 +108,7 @@ def visit(
     reader.lay_on(card or persona().make_chip())
     who = SERVICES[service] if isinstance(service, str) else service
     request = Request(who, frozenset(granted), today)
-    return identify(reader, request, Secret(pin.encode()), signing_authority())
+    return identify(reader, request, Secret(pin.encode()))
 
 
 def seen(result: IdentificationResult) -> Identified:
