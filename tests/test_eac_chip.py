@@ -448,6 +448,12 @@ def test_without_a_chat_there_is_no_identification() -> None:
     assert terminal.secure("002281B6", tlv(0x83, b"ZZPRACTICE00001")).sw == NO_RIGHT
 
 
+def test_a_transport_pin_identifies_nobody() -> None:
+    caller = Caller(persona("new-card").make_chip())
+    assert caller.agreement.authorities == ()
+    assert caller.names("ZZPRACTICE00001") == NO_RIGHT
+
+
 def test_a_card_for_pin_care_only_takes_no_chat() -> None:
     terminal = Terminal(a_card())
     chat = "7F4C12060904007F0007030102025305" + "00" * 5

@@ -15,7 +15,11 @@ from typing import Annotated
 import msgspec
 import yaml
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from kiosk.eid import tlv
 from kiosk.eid.eac.access import Access
@@ -138,6 +142,8 @@ def _service(offer: Offer, authority: Certificate, folder: Path) -> Service:
         raise BadService(f"{path}: {error}") from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise BadService(f"{path}: the key is of another kind")
+    if _point(key.public_key()) != certificate.public_key:
+        raise BadService(f"{path}: the certificate is for another key")
     if not belongs(description, certificate):
         raise BadService(f"{path}: the certificate is for another description")
     if not certificate.access.issuperset({*required, *optional}):
@@ -153,6 +159,10 @@ def _service(offer: Offer, authority: Certificate, folder: Path) -> Service:
         bytes.fromhex(offer.community) if offer.community else None,
         sector_key,
     )
+
+
+def _point(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def _certificate(path: Path) -> Certificate:

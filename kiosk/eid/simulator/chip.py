@@ -25,6 +25,9 @@ from kiosk.eid.simulator.temperament import Temperament
 CAN, PIN, PUK = 2, 3, 4
 FULL = 3
 
+ONLINE_PIN = 6
+"""Digits of a PIN that identifies somebody; with a transport PIN one can only set it."""
+
 OK = ResponseAPDU(b"", 0x9000)
 
 
@@ -308,7 +311,7 @@ class Chip:
         self._channel, self._right, self._eac = pace.channel, reference, None
         if reference == PIN:
             books.tries, books.can_shown = FULL, False
-            if self.eid and self._granted is not None:
+            if self.eid and self._granted is not None and len(books.pin) == ONLINE_PIN:
                 self._eac = ChipEac(self.eid, self._granted, pace.identity)
                 answer += self._eac.authorities
         elif reference == CAN:
