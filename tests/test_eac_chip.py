@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -19,15 +20,16 @@ from kiosk.eid.authority.certificates import (
     new_key,
 )
 from kiosk.eid.eac.access import Access
-from kiosk.eid.eac.certificates import Certificate
+from kiosk.eid.eac.certificates import Certificate, Role
 from kiosk.eid.eac.eid_application import Question, pseudonym
 from kiosk.eid.eac.service import FOLDER
 from kiosk.eid.eac.terminal_authentication import TerminalRefused, signature
 from kiosk.eid.model import ProtocolBroken
 from kiosk.eid.points import generator_times, random_scalar
 from kiosk.eid.simulator.chip import Chip
-from kiosk.eid.simulator.chip_certificates import CertificateRefused, parse
+from kiosk.eid.simulator.chip_certificates import CertificateRefused, TrustStore, parse
 from kiosk.eid.simulator.temperament import Temperament
+from kiosk.eid.tlv import only as tlv_only
 from tests.cards import Terminal, a_card, on_both_chips, tlv
 from tests.eac import (
     AUTHORITY,
@@ -286,6 +288,24 @@ def test_a_card_from_a_drawer_still_learns_of_a_new_root() -> None:
     assert Caller(chip).shows(for_authority(effective=END)) == OK
     late = link(PRACTICE_ROOT, NEW_ROOT, expires=date(2026, 3, 1))
     assert Caller(chip).shows(late, by(NEW_ROOT)) == OK
+
+
+def test_the_real_german_roots_hand_on_their_trust_in_the_books_of_our_chip() -> None:
+    """Certificates that real cards hold: both sides read them, and every signature is right."""
+    lines = (Path(__file__).parent / "german_roots.txt").read_text().splitlines()
+    encoded = [bytes.fromhex(line) for line in lines if not line.startswith("#")]
+    first, *links = (parse(tlv_only(one, 0x7F21)) for one in encoded)
+    books = TrustStore([first], first.effective)
+    books.take(first, first)
+    for certificate in links:
+        books.take(certificate, books.roots[0])
+    assert [root.holder for root in books.roots] == [b"DECVCAeID00106", b"DECVCAeID00105"]
+    assert books.today == 210309
+    told = [Certificate.decode(one) for one in encoded]
+    assert [one.authority for one in told[1:]] == [one.holder for one in told[:-1]]
+    assert {one.role for one in told} == {Role.ROOT}
+    assert told[-1].access == EVERYTHING
+    assert told[0].effective == date(2010, 10, 18)
 
 
 # the signature
