@@ -338,7 +338,11 @@ def test_a_challenge_is_good_for_one_signature() -> None:
     assert caller.sends("00820000", bytes(64)) == NOT_NOW
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\x00", bytes(63), bytes(64), b"\xff" * 64, bytes(72)])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"\x00", bytes(63), bytes(64), b"\xff" * 64, bytes(72)],
+    ids=["nothing", "a byte", "too short", "zeros", "ones", "too long"],
+)
 def test_garbage_is_no_signature(garbage: bytes) -> None:
     caller = Caller(a_chip())
     caller.shows(for_authority(), for_terminal())
@@ -432,6 +436,22 @@ def test_a_data_group_is_not_read_in_plain_after_all_went_well() -> None:
     caller = identified()
     assert caller.reads(NAME) == OK
     assert caller.sends_plain("00B08500", le=4) in (NO_RIGHT, 0x6A82)
+
+
+@on_both_chips
+def test_what_was_read_in_the_channel_cannot_be_read_on_outside_it(
+    temperament: Temperament,
+) -> None:
+    """READ BINARY with an offset goes on in the file that was opened before."""
+    for open_file in ("00B09D00", "00B08500"):
+        caller = Caller(persona().make_chip(temperament))
+        chip_proved(caller)
+        if open_file == "00B08500":
+            assert caller.reads(NAME) == OK
+        assert caller.sends(open_file, le=4) == OK
+        assert caller.sends("00B00000", le=4) == OK
+        assert caller.sends_plain("00B00000", le=4) == NO_RIGHT
+        assert caller.again().sends("00B00000", le=4) == NO_RIGHT
 
 
 def test_a_reset_ends_it_all() -> None:
