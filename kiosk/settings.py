@@ -91,7 +91,8 @@ Passphrase = Annotated[
 Code = Annotated[
     str,
     msgspec.Meta(
-        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z", description="8 to 12 digits in quotes"
+        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z",
+        description="8 to 12 digits, in the file in quotes",
     ),
 ]
 
