@@ -22,6 +22,7 @@ from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.findings import Finding, Severity
+from kiosk.settings import load_or_last_good
 from kiosk.statistics.counters import Counter
 from kiosk.statistics.spool import Spool
 from tests import machines
@@ -82,7 +83,8 @@ class Bench:
         return spool
 
     def found(self) -> list[Finding]:
-        return list(examine(self.settings, machine=self.machine))
+        loaded = load_or_last_good(self.settings, self.folder / "kept")
+        return list(examine(loaded, machine=self.machine))
 
     def complaints(self) -> dict[str, str]:
         """What is not well, and why."""
@@ -123,6 +125,11 @@ def test_on_a_healthy_machine_everything_is_looked_at_and_nothing_is_wrong(bench
     assert [one for one in found if one.severity is not Severity.GOOD] == []
     assert len(found) == len({one.what for one in found}) > 25
     assert [one for one in found if one.cure] == []
+
+
+def bad_settings(bench: Bench) -> None:
+    assert not bench.complaints(), "a good copy is kept"
+    bench.settings.write_text(f"{bench.settings.read_text()[:-1]},\nraeder: x}}")
 
 
 def small_panel(bench: Bench) -> None:
@@ -309,6 +316,7 @@ def swap_on(bench: Bench) -> None:
 
 
 FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
+    (bad_settings, "settings", "kiosk.yaml:2: unknown key 'raeder'"),
     (small_panel, "screen", "not accessible to everybody"),
     (panel_unplugged, "display", "nothing is plugged into HDMI-A-1, HDMI-A-2"),
     (another_panel, "display", "21.7 inches, the settings say 10.1"),

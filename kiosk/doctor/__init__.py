@@ -12,23 +12,16 @@ from pathlib import Path
 from kiosk.doctor import board, content, disk, display, kept, reader, slots, sound, system, usb
 from kiosk.doctor.machine import Machine
 from kiosk.findings import Finding, broken, good
-from kiosk.settings import Settings, load
-from kiosk.strict_yaml import BadFile
+from kiosk.settings import Loaded
 from kiosk.texts import Texts
 
 
 def examine(
-    config: Path | None, reader_name: str | None = None, machine: Machine | None = None
+    loaded: Loaded, reader_name: str | None = None, machine: Machine | None = None
 ) -> Iterator[Finding]:
-    """Look at everything; `config` and `reader_name` as on the command line."""
-    machine = machine or Machine()
-    try:
-        settings = load(config)
-    except BadFile as error:
-        yield broken("settings", str(error), "mend that line of the file")
-        settings = Settings()
-    else:
-        yield good("settings", "read")
+    """Look at everything; `reader_name` is wanted in place of that of the settings."""
+    machine, settings = machine or Machine(), loaded.settings
+    yield _settings(loaded)
     yield display.screen(settings)
     yield display.display(machine, settings)
     yield display.touch(machine)
@@ -51,3 +44,10 @@ def examine(
     yield slots.slots(machine)
     yield system.core_files()
     yield system.swap(machine)
+
+
+def _settings(loaded: Loaded) -> Finding:
+    if loaded.problem:
+        why = f"{loaded.problem}; the last good ones hold, or the defaults"
+        return broken("settings", why, "mend that line of the file")
+    return good("settings", "read")

@@ -14,6 +14,7 @@ from kiosk.screens.page import HEADER, MARGIN, Actions, Page, Pill
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame
+from kiosk.screens.technician import say
 
 STRIP = 150
 """Height of the dark strip with the languages, in design units."""
@@ -75,6 +76,9 @@ class AttractPage(Page):
         offered = super()._offered(actions)
         if actions.help:
             offered.append(Pill("help", self.frame.texts("button.help"), actions.help))
+        if actions.technician:
+            words = say(self.frame, "Technician")
+            offered.append(Pill("technician", words, actions.technician))
         return offered
 
     def on_touch_down(self, touch: Any) -> bool:
