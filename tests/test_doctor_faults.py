@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -22,6 +23,7 @@ from kiosk.eid.connection import ReaderState
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.findings import Finding, Severity
+from kiosk.german import german
 from kiosk.settings import load_or_last_good
 from kiosk.statistics.counters import Counter
 from kiosk.statistics.spool import Spool
@@ -88,7 +90,17 @@ class Bench:
 
     def complaints(self) -> dict[str, str]:
         """What is not well, and why."""
-        return {one.what: one.why for one in self.found() if one.severity > Severity.GOOD}
+        found = self.found()
+        for one in found:
+            assert_german(one)
+        return {one.what: one.why for one in found if one.severity > Severity.GOOD}
+
+
+def assert_german(finding: Finding) -> None:
+    """The technician's page says it in German."""
+    for sentence in (finding.sentence, finding.remedy):
+        words = re.sub(r"{.*?}|`.*?`|[^a-z]|apt-get install.*|systemctl .*|echo .*", "", sentence)
+        assert not words or german(sentence) != sentence, sentence
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +134,8 @@ def bench(running: Pcscd, tmp_path: Path) -> Iterator[Bench]:
 def test_on_a_healthy_machine_everything_is_looked_at_and_nothing_is_wrong(bench: Bench) -> None:
     bench.lay_on("own-pin")
     found = bench.found()
+    for one in found:
+        assert_german(one)
     assert [one for one in found if one.severity is not Severity.GOOD] == []
     assert len(found) == len({one.what for one in found}) > 25
     assert [one for one in found if one.cure] == []
@@ -147,6 +161,10 @@ def another_panel(bench: Bench) -> None:
 
 def touch_unplugged(bench: Bench) -> None:
     write(bench.root, "sys/class/input/input2/properties", "0")
+
+
+def touch_not_turned(bench: Bench) -> None:
+    bench.set(screen={"diagonal": 10.1, "rotation": 90})
 
 
 def reader_unplugged(bench: Bench) -> None:
@@ -259,6 +277,15 @@ def screen_stands_still(bench: Bench) -> None:
     machines.frame_drawn(bench.root, NOON - timedelta(minutes=5))
 
 
+def cable_unplugged(bench: Bench) -> None:
+    write(bench.root, "sys/class/net/eth0/carrier", "0")
+    write(bench.root, "sys/class/net/eth0/operstate", "down")
+
+
+def no_way_out(bench: Bench) -> None:
+    write(bench.root, "proc/net/route", f"{machines.ROUTES}\n{machines.HOUSE}")
+
+
 def clock_of_1970(bench: Bench) -> None:
     bench.machine = replace(bench.machine, now=datetime(1970, 1, 1, 0, 3))
 
@@ -321,6 +348,7 @@ FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
     (panel_unplugged, "display", "nothing is plugged into HDMI-A-1, HDMI-A-2"),
     (another_panel, "display", "21.7 inches, the settings say 10.1"),
     (touch_unplugged, "touch", "no touch screen"),
+    (touch_not_turned, "touch", "turned by 90 degrees, and touch is not"),
     (reader_unplugged, "reader", "no reader"),
     (reader_of_another_name, "reader", "no reader is called 'identiv'; there is: Virtual PCD"),
     (reader_in_use, "reader", "another program holds the reader"),
@@ -340,9 +368,11 @@ FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
     (broken_catalogue, "services", "services.yaml:2: unknown key 'service'"),
     (old_catalogue, "services", "1 of 1 have not been looked at for 6 months"),
     (nobody_closes_days, "statistics", "`kiosk stats send` did not run"),
-    (receiver_away, "statistics", "5 days wait to be sent, nothing sent yet"),
+    (receiver_away, "statistics", "5 days wait to be sent, last sent: -"),
     (statistics_set_aside, "statistics", "its counts are missing"),
     (screen_stands_still, "screen drawn", "last at 2027-03-01 11:55:00"),
+    (cable_unplugged, "network", "no cable is plugged in and no WLAN is joined: eth0 (down)"),
+    (no_way_out, "network", "eth0 is joined, but nothing leads out"),
     (clock_of_1970, "clock", "it says 1970-01-01"),
     (clock_without_battery, "clock", "neither a battery nor the network"),
     (file_system_errors, "file system", "errors on mmcblk0p6"),
@@ -395,6 +425,13 @@ def test_a_disk_that_takes_no_more_is_named(bench: Bench, then: str, why: str) -
     found = {one["what"]: one for one in map(json.loads, said.stdout.splitlines())}
     assert found["disk"]["severity"] == "doubtful"
     assert why in found["disk"]["why"]
+
+
+def test_a_touch_screen_that_udev_has_turned_is_good(bench: Bench) -> None:
+    touch_not_turned(bench)
+    turned = "E:ID_INPUT_TOUCHSCREEN=1\nE:LIBINPUT_CALIBRATION_MATRIX=0 -1 1 1 0 0"
+    write(bench.root, "run/udev/data/c13:69", turned)
+    assert bench.complaints() == {}
 
 
 def test_pcscd_that_this_user_may_not_reach_is_told_with_its_cure(bench: Bench) -> None:

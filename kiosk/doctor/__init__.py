@@ -9,7 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.doctor import board, content, disk, display, kept, reader, slots, sound, system, usb
+from kiosk.doctor import (
+    board,
+    content,
+    disk,
+    display,
+    kept,
+    network,
+    reader,
+    slots,
+    sound,
+    system,
+    usb,
+)
 from kiosk.doctor.machine import Machine
 from kiosk.findings import Finding, broken, good
 from kiosk.settings import Loaded
@@ -24,7 +36,7 @@ def examine(
     yield _settings(loaded)
     yield display.screen(settings)
     yield display.display(machine, settings)
-    yield display.touch(machine)
+    yield display.touch(machine, settings)
     yield from reader.at_pcscd(machine, reader_name or settings.reader)
     yield from usb.readers(machine)
     yield sound.card(machine)
@@ -34,6 +46,7 @@ def examine(
     yield content.services(Path(settings.services), machine.now.date())
     yield kept.statistics(settings.statistics, machine.now.date())
     yield kept.frame(machine)
+    yield network.network(machine, settings)
     yield system.clock(machine)
     yield disk.room(Path(settings.state))
     yield disk.errors(machine)
@@ -48,6 +61,10 @@ def examine(
 
 def _settings(loaded: Loaded) -> Finding:
     if loaded.problem:
-        why = f"{loaded.problem}; the last good ones hold, or the defaults"
-        return broken("settings", why, "mend that line of the file")
+        return broken(
+            "settings",
+            "{problem}; the last good ones hold, or the defaults",
+            "mend that line of the file",
+            problem=loaded.problem,
+        )
     return good("settings", "read")

@@ -34,8 +34,8 @@ def at_pcscd(machine: Machine, name: str | None) -> Iterator[Finding]:
     looking.start()
     looking.join(PATIENCE_SECONDS)
     if looking.is_alive():
-        why = f"it has not answered for {PATIENCE_SECONDS:g} seconds"
-        yield broken("pcscd", why, "systemctl restart pcscd")
+        why = "it has not answered for {seconds:g} seconds"
+        yield broken("pcscd", why, "systemctl restart pcscd", seconds=PATIENCE_SECONDS)
         yield from (unseen(what, "pcscd hangs") for what in THROUGH_PCSCD)
     else:
         yield from found
@@ -66,7 +66,9 @@ def _daemon(machine: Machine, daemon: Daemon) -> Finding:
     try:
         socket.stat()
     except PermissionError:
-        return broken("pcscd", f"this user may not reach {socket}", "let the kiosk's user in")
+        return broken(
+            "pcscd", "this user may not reach {socket}", "let the kiosk's user in", socket=socket
+        )
     except OSError:
         return broken("pcscd", "pcscd is not running", "systemctl start pcscd.socket")
     return broken("pcscd", "its socket is there, but nobody answers", "systemctl restart pcscd")
@@ -78,8 +80,10 @@ def _reader(reader: PcscReader, name: str | None, state: ReaderState) -> Finding
         case ReaderState.MISSING if found:
             return broken(
                 "reader",
-                f"no reader is called '{name}'; there is: {', '.join(found)}",
+                "no reader is called '{name}'; there is: {found}",
                 "mend `reader` in the settings, or take it out",
+                name=name,
+                found=", ".join(found),
             )
         case ReaderState.MISSING:
             return broken("reader", "no reader", "plug the reader in, at another socket if need be")
@@ -96,7 +100,7 @@ def _reader(reader: PcscReader, name: str | None, state: ReaderState) -> Finding
                 "take it away; if nothing lies there, another reader is needed",
             )
         case ReaderState.EMPTY | ReaderState.CARD:
-            return good("reader", f"{', '.join(found)}: {state.value}")
+            return good("reader", "{found}: {state}", found=", ".join(found), state=state.value)
 
 
 def _pin_pad(reader: PcscReader, state: ReaderState) -> Finding:
@@ -121,15 +125,18 @@ def _card(reader: PcscReader, state: ReaderState) -> Finding:
     except CardFault as fault:
         return doubtful(
             "card",
-            f"the card stopped answering ({fault.key})",
+            "the card stopped answering ({fault})",
             "lay it on again, flat; if that helps with no card, another reader is needed",
+            fault=fault.key,
         )
     finally:
         engine.release()
     if seen.kind is not CardKind.EID or seen.pin_status is None:
         return doubtful(
             "card",
-            f"a card without online function lies there: {seen.kind.value}",
+            "a card without online function lies there: {kind}",
             "lay an identity card on to try the reader",
+            kind=seen.kind.value,
         )
-    return good("card", f"an identity card answers, its PIN is {seen.pin_status.state.value}")
+    pin = seen.pin_status.state.value
+    return good("card", "an identity card answers, its PIN is {pin}", pin=pin)

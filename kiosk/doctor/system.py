@@ -16,18 +16,22 @@ def clock(machine: Machine) -> Finding:
     if machine.now.date() < made.date():
         return doubtful(
             "clock",
-            f"it says {machine.now:%Y-%m-%d}, and this kiosk was made on {made:%Y-%m-%d}",
+            "it says {now:%Y-%m-%d}, and this kiosk was made on {made:%Y-%m-%d}",
             "`timedatectl set-time`, or network for the time; look at the clock's battery",
+            now=machine.now,
+            made=made,
         )
-    told = f"{machine.now:%Y-%m-%d %H:%M}"
+    now = machine.now
     if machine.has("/run/systemd/timesync/synchronized"):
-        return good("clock", f"{told}, by network")
+        return good("clock", "{now:%Y-%m-%d %H:%M}, by network", now=now)
     if any(machine.glob("/sys/class/rtc/rtc*")):
-        return good("clock", f"{told}, by its own battery")
+        return good("clock", "{now:%Y-%m-%d %H:%M}, by its own battery", now=now)
     return doubtful(
         "clock",
-        f"it says {told}, but has neither a battery nor the network: after a power cut it is wrong",
+        "it says {now:%Y-%m-%d %H:%M}, but has neither a battery nor the network: after a power cut"
+        " it is wrong",
         "connect the network, or add a clock with a battery",
+        now=now,
     )
 
 
@@ -45,6 +49,10 @@ def swap(machine: Machine) -> Finding:
         return unseen("swap", "/proc/swaps cannot be read")
     used = [line.split()[0] for line in swaps.splitlines()[1:]]
     if used:
-        words = f"memory may be written to {', '.join(used)}, typed digits with it"
-        return doubtful("swap", words, "swapoff -a, and no swap in /etc/fstab")
+        return doubtful(
+            "swap",
+            "memory may be written to {used}, typed digits with it",
+            "swapoff -a, and no swap in /etc/fstab",
+            used=", ".join(used),
+        )
     return good("swap", "off")

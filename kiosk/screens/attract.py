@@ -48,6 +48,7 @@ class AttractPage(Page):
         right = self.pills(
             width - margin, top + of(18), of(500), replace(actions, languages=None)
         ) - of(24)
+        self._way_in = [one for one in self.around if one.action is actions.technician]
         top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
         bottom = self.height - self._strip - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
@@ -88,9 +89,13 @@ class AttractPage(Page):
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
-        if not super().on_touch_up(touch):
+        if not super().on_touch_up(touch) and not self._is_for_technicians(touch):
             self._start()
         return True
+
+    def _is_for_technicians(self, touch: Any) -> bool:
+        """Theirs is no visit."""
+        return any(one.collide_point(*touch.pos) for one in self._way_in)
 
     def _language_buttons(
         self, language: Callable[[str], None], languages: Callable[[], None] | None

@@ -116,10 +116,11 @@ class ServiceDesk:
         words = say(self._frame, sentence, **values)
         self._stage.cover(NoteOverlay(self._frame, words, self._close, choice))
 
-    def _ask_code(self) -> None:
+    def _ask_code(self, *, wrong: bool = False) -> None:
         self._seconds_of_code = CODE_SECONDS
         wait = self._tools.door.seconds_to_wait
-        self._stage.cover(CodeOverlay(self._frame, wait, self._enter, self._close))
+        overlay = CodeOverlay(self._frame, wait, self._enter, self._close, wrong=wrong)
+        self._stage.cover(overlay)
 
     def _enter(self, code: str) -> None:
         if self._tools.door.opens(code):
@@ -127,7 +128,7 @@ class ServiceDesk:
             self._inside = True
             self._stage.person.maintain()
         else:
-            self._ask_code()
+            self._ask_code(wrong=True)
 
     def _examine(self, title: str, only: str) -> None:
         """Look, and show all findings or those of one name."""

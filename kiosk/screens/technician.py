@@ -21,10 +21,12 @@ from kiosk.screens.overlay import Overlay
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pile import Pile
 from kiosk.screens.sheet import Frame
-from kiosk.screens.widgets import Box, PushButton
+from kiosk.screens.theme import Colour
+from kiosk.screens.widgets import Box, Icon, PushButton
 from kiosk.texts import locale_of
 
 LONGEST_CODE = 12
+DOT = "•"
 
 COLUMNS, ROWS = 8, 5
 """Fields of the touch test on a wide screen; upright it is the other way round."""
@@ -76,34 +78,48 @@ def _about_card(frame: Frame, look: CardLook | CardFault | None) -> str:
         case CardFault():
             return say(frame, "Reader: the card did not answer ({fault})", fault=look.key)
         case CardLook(pin_status=status) if status:
-            return say(frame, "Reader: reads, PIN {state}", state=status.state.value)
+            state = say(frame, status.state.value)
+            return say(frame, "Reader: reads, PIN {state}", state=state)
         case CardLook():
             return say(frame, "Reader: reads, but this card has no online function")
 
 
 class CodeOverlay(Overlay):
-    """Digits of the code, behind dots. `wait` is how many seconds no code is looked at."""
+    """Digits of the code, behind dots. `wait` is how many seconds no code is looked at, `wrong`
+    whether the last one was wrong."""
 
     numbered = False
 
     def __init__(
-        self, frame: Frame, wait: float, enter: Callable[[str], None], close: Callable[[], None]
+        self,
+        frame: Frame,
+        wait: float,
+        enter: Callable[[str], None],
+        close: Callable[[], None],
+        *,
+        wrong: bool,
     ) -> None:
         super().__init__(frame)
-        self.back = close
+        self.back = self._close_code = close
         self._enter = enter
         self._typed = ""
         of = self.measures.of
-        told = say(frame, "Technician's code")
+        told = say(frame, "Wrong code" if wrong else "Technician's code")
         if wait:
             told = say(frame, "Wrong code. Next try in {seconds} seconds", seconds=round(wait))
 
         def words(shrink: float, width: float) -> Pile:
-            self._dots = self.text("·", of(40) * shrink, width, bold=True)
             title = self.text(told, of(34) * shrink, width, bold=True)
+            if wait:
+                return [(title, 0)]
+            self._dots = self.text(DOT, of(40) * shrink, width, bold=True)
+            self._show()
             return [(title, of(8) * shrink), (self._dots, 0)]
 
-        self.panel(words, None if wait else self._keys, close, widest=620)
+        if wait:
+            self.panel(words, close=close, widest=620)
+        else:
+            self.panel(words, self._keys, widest=620)
 
     def _keys(self, shrink: float, width: float) -> Pile:
         of, gap = self.measures.of, self.measures.of(12)
@@ -122,9 +138,21 @@ class CodeOverlay(Overlay):
             )
 
         digits = [key(str(digit), partial(self._type, str(digit))) for digit in range(10)]
-        last = [key("←", self._take_back), digits[0], key("OK", self._ok, yellow=True)]
+        back = key("", self._take_back)
+        icon = Icon("backspace", of(34), self.palette.blue)
+        icon.pos = ((back.width - icon.width) / 2, (back.height - icon.height) / 2)
+        self.hold(back, icon)
+        last = [back, digits[0], key("OK", self._ok, yellow=True)]
         rows = [digits[1:4], digits[4:7], digits[7:10], last]
-        return [(self.row(row, width, gap), gap) for row in rows]
+        close = self.button(
+            self.frame.texts("button.close"),
+            width,
+            self._close_code,
+            size=27 * shrink,
+            least=64 * shrink,
+            align="center",
+        )
+        return [*((self.row(row, width, gap), gap) for row in rows), (close, 0)]
 
     def _type(self, digit: str) -> None:
         self._typed = (self._typed + digit)[:LONGEST_CODE]
@@ -140,7 +168,7 @@ class CodeOverlay(Overlay):
         self._enter(typed)
 
     def _show(self) -> None:
-        self._dots.say("●" * len(self._typed) or "·")
+        self._dots.say(DOT * len(self._typed) or " ")
 
 
 class NoteOverlay(Overlay):
@@ -177,22 +205,24 @@ class FindingsOverlay(Overlay):
         of = self.measures.of
         told = sorted(findings, key=lambda one: -one.severity)
 
-        def words(shrink: float, width: float) -> Pile:
+        def listed(shrink: float, width: float) -> Pile:
             shrink = max(shrink, 0.85)  # rather one more leaf than smaller letters
             pile: list[tuple[Any, float]] = [
                 (self.text(title, of(36) * shrink, width, bold=True), of(14))
             ]
             for one in told:
                 bad = one.severity > Severity.GOOD
-                head = f"{say(frame, one.severity.word)} · {say(frame, one.what)}: {one.why}"
+                why = say(frame, one.sentence, **one.values)
+                head = f"{say(frame, one.severity.word)} · {say(frame, one.what)}: {why}"
                 text = self.text(head, of(24 if bad else 21) * shrink, width, bold=bad)
                 pile.append((text, of(2 if bad else 8)))
-                if one.cure:
-                    cure = self.text(f"→ {one.cure}", of(24) * shrink, width)
-                    pile.append((cure, of(16)))
+                if bad:
+                    cure = say(frame, one.remedy, **one.values)
+                    words = say(frame, "Remedy: {cure}", cure=cure)
+                    pile.append((self.text(words, of(24) * shrink, width), of(16)))
             return pile
 
-        self.panel(words, close=close, widest=1180)
+        self.panel(listed, close=close, widest=1180)
 
 
 class TouchOverlay(Overlay):
@@ -208,10 +238,8 @@ class TouchOverlay(Overlay):
         with self.canvas.before:
             Color(*get_color_from_hex(palette.paper))
             Rectangle(pos=self.pos, size=self.size)
-        with self.canvas.after:
-            Color(*get_color_from_hex(palette.edge))
-            for column, row in self._left:
-                Line(rectangle=(*self._corner(column, row), *self._side), width=1)
+        for field in self._left:
+            self._draw(field, palette.paper)
         ground = Box(palette.paper, palette.ink, of(2), of(16))
         wide = min(of(560), self.width - of(80))
         self._told = self.text(self._words(), of(26), wide - of(40), bold=True, align="center")
@@ -229,8 +257,13 @@ class TouchOverlay(Overlay):
             return say(self.frame, "Wipe over all fields. Left: {count}", count=len(self._left))
         return say(self.frame, "Every field was felt")
 
-    def _corner(self, column: int, row: int) -> tuple[float, float]:
-        return column * self._side[0], self.y + row * self._side[1]
+    def _draw(self, field: tuple[int, int], fill: Colour) -> None:
+        corner = field[0] * self._side[0], self.y + field[1] * self._side[1]
+        with self.canvas.before:
+            Color(*get_color_from_hex(fill))
+            Rectangle(pos=corner, size=self._side)
+            Color(*get_color_from_hex(self.palette.edge))
+            Line(rectangle=(*corner, *self._side), width=1)
 
     def on_touch_down(self, touch: Any) -> bool:
         self._feel(touch)
@@ -244,7 +277,5 @@ class TouchOverlay(Overlay):
         field = int(touch.x // self._side[0]), int((touch.y - self.y) // self._side[1])
         if field in self._left:
             self._left.discard(field)
-            with self.canvas.before:
-                Color(*get_color_from_hex(self.palette.yellow))
-                Rectangle(pos=self._corner(*field), size=self._side)
+            self._draw(field, self.palette.yellow)
             self._told.say(self._words())
