@@ -22,6 +22,7 @@ from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
 from kiosk.findings import Finding
+from kiosk.heartbeat import supervised
 from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
@@ -219,6 +220,10 @@ def make_kiosk(
             if keeper:
                 keeper.start()
             headphones.start()
+            heartbeat = supervised("last-frame")
+            if heartbeat:
+                Window.bind(on_flip=lambda _: post(heartbeat.beat))  # when it is shown
+                Clock.schedule_interval(lambda _: Window.canvas.ask_update(), heartbeat.seconds)
             clear_away = BetweenVisits()
 
             def tick(_: float) -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -29,6 +30,7 @@ from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
+from kiosk.heartbeat import supervised
 from kiosk.onsite import doctor, stick, support
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
@@ -101,6 +103,19 @@ def run(demo: bool, window: str | None, reader: str | None, config: Path | None)
     from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
 
     run_kiosk(loaded, reader=reader or loaded.settings.reader, demo=demo, window=size)
+
+
+@main.command("watch-pcscd")
+def watch_pcscd() -> None:
+    """Ask pcscd again and again. For systemd: when pcscd hangs this hangs, and both start anew."""
+    heartbeat = supervised("last-answer")
+    if heartbeat is None:
+        end(MISUSE, "nobody watches this: it is for a service with a watchdog")
+    reader = PcscReader()
+    while True:
+        reader.readers()
+        heartbeat.beat()
+        time.sleep(heartbeat.seconds)
 
 
 @main.command()

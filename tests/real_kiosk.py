@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from tests.display import virtual_screen
 
@@ -38,8 +39,11 @@ def real_kiosk(
     *,
     window: bool = True,
     config: Path | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
 ) -> Iterator[RealKiosk]:
     """`kiosk run` on a screen of `size` until the block ends, as a window of that size or not.
+
+    `environment` is its own, and not that of its screen.
 
     Raises AssertionError if it has ended before, or ends badly.
     """
@@ -51,7 +55,12 @@ def real_kiosk(
             [sys.executable, *how, "run", *asked],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=dict(os.environ, DISPLAY=display, XDG_STATE_HOME=str(folder)),
+            env={
+                **os.environ,
+                **environment,
+                "DISPLAY": display,
+                "XDG_STATE_HOME": str(folder),
+            },
         )
         try:
             yield RealKiosk(display, kiosk.pid, log)

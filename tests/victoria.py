@@ -1,4 +1,4 @@
-"""The real receiver of statistics, VictoriaMetrics, as `receiver` in ./dev fetches it."""
+"""The real receiver of statistics, VictoriaMetrics, as ./dev unpacks it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class VictoriaMetrics:
     """Started with what docs/statistics.md says; its data are gone afterwards."""
 
     def __init__(self) -> None:
-        built = BUILT / "victoria-metrics"
+        built = BUILT / "usr" / "bin" / "victoria-metrics"
         program = str(built) if built.exists() else shutil.which("victoria-metrics")
         if program is None:
             why = BUILT / "why-not"

@@ -1,0 +1,85 @@
+"""Run in a network namespace of its own, as one user of the device: what may it send, and to whom?
+
+`python -m tests.behind_the_firewall ROOT` loads the firewall of the device in ROOT, with ALLOWED
+as the address that the settings name, and prints what went out, a line for each. Then a neighbour
+knocks at a port that is open: a line says whether it came in, before and with the firewall.
+"""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+SELF, OTHER, ALLOWED = "192.0.2.1", "192.0.2.7", "192.0.2.8"
+HTTPS, DNS = 443, 53
+NEIGHBOUR_SECONDS = 3.0
+
+NEIGHBOUR = (
+    "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])),"
+    f" timeout={NEIGHBOUR_SECONDS})"
+)
+
+
+def main(root: str) -> None:
+    neighbour = subprocess.Popen(["unshare", "--net", "cat"], stdin=subprocess.PIPE)
+    there = ["nsenter", f"--net=/proc/{neighbour.pid}/ns/net"]
+    _wait_for_namespace(neighbour.pid)
+    _ip("link add out type veth peer name in")
+    _ip(f"link set in netns {neighbour.pid}")
+    for command in (f"address add {SELF}/24 dev out", "link set out up", "link set lo up"):
+        _ip(command)
+    for address in (OTHER, ALLOWED):
+        _ip(f"address add {address}/24 dev in", there)
+    _ip("link set in up", there)
+
+    with socket.create_server((SELF, 0)) as server:
+        threading.Thread(target=_accept, args=(server,), daemon=True).start()
+        knock = [*there, sys.executable, "-c", NEIGHBOUR, SELF, str(server.getsockname()[1])]
+        print("in without", _works(knock))
+        nft = ["chroot", root, "/usr/sbin/nft"]
+        subprocess.run([*nft, "--file", "/usr/share/kiosk-appliance/firewall.nft"], check=True)
+        element = f"add element inet kiosk statistics4 {{ {ALLOWED} }}"
+        subprocess.run([*nft, element], check=True)
+        print("in with", _works(knock))
+    for address in (OTHER, ALLOWED):
+        for port in (DNS, HTTPS):
+            print("out", address, port, _goes_out(address, port))
+    neighbour.communicate()
+
+
+def _wait_for_namespace(pid: int) -> None:
+    """`unshare` has become `cat` when it has its namespace."""
+    while Path(f"/proc/{pid}/comm").read_text() != "cat\n":
+        time.sleep(0.01)
+
+
+def _ip(command: str, where: list[str] | None = None) -> None:
+    subprocess.run([*(where or []), "ip", *command.split()], check=True)
+
+
+def _accept(server: socket.socket) -> None:
+    with suppress(OSError):
+        while True:
+            server.accept()[0].close()
+
+
+def _works(command: list[str]) -> bool:
+    return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0
+
+
+def _goes_out(address: str, port: int) -> bool:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        try:
+            sender.sendto(b"?", (address, port))
+        except PermissionError:
+            return False
+    return True
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
