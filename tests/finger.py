@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kivy.core.window import Window
+from kivy.graphics.context import get_context
 from kivy.input.motionevent import MotionEvent
 from kivy.lang import Builder
 from kivy.uix.widget import Widget
@@ -96,7 +97,9 @@ def picture(widget: Widget) -> Image.Image:
     """What a widget looks like."""
     Builder.sync()  # what the next frame would do first
     drawn = widget.export_as_image().texture
-    return Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
+    image = Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
+    get_context().gl_dealloc()  # what Kivy's clock does, which nobody lets tick here
+    return image
 
 
 def pixel(root: Widget, x: int, y: int) -> str:

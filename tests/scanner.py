@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from kivy.uix.widget import Widget
+from PIL import Image
 
 from kiosk.screens.book import Book
 from kiosk.screens.sheet import Sheet
+from kiosk.screens.theme import contrast
 from kiosk.screens.widgets import PushButton, Text
 from tests.earshot import misses
 from tests.finger import visible
 
 SLACK = 1.0
 """Pixels that rounding may cost."""
+
+LEAST_CONTRAST = 4.5
+"""Of drawn letters, whose edges are smoothed; that of their colours is 7 (see test_comfort.py)."""
 
 
 def faults(page: Sheet) -> list[str]:
@@ -27,6 +32,30 @@ def faults(page: Sheet) -> list[str]:
         *_too_small(page),
         *misses(page),
     ]
+
+
+def unseen(page: Sheet, drawn: Image.Image) -> list[str]:
+    """The words of a page that do not stand out from their ground in a picture of it."""
+    return [
+        f"{_name(text)} cannot be seen"
+        for text in visible(page)
+        if isinstance(text, Text) and text.text.strip() and not text.disabled
+        if _contrast_within(_place(text, page), drawn) < LEAST_CONTRAST
+    ]
+
+
+def _place(text: Text, page: Sheet) -> tuple[int, int, int, int]:
+    """Where words stand in a picture of the page."""
+    left, top = round(text.x - page.x), round(page.top - text.top)
+    return left, top, left + round(text.width), top + round(text.height)
+
+
+def _contrast_within(place: tuple[int, int, int, int], drawn: Image.Image) -> float:
+    """The greatest between the colour that is there most and any other."""
+    part = drawn.crop(place).quantize(16).convert("RGB")
+    colours = sorted(part.getcolors(part.width * part.height) or [], reverse=True)
+    ground, *others = [f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in colours]
+    return max((contrast(ground, other) for other in others), default=1.0)
 
 
 def _outside(page: Sheet, box: Widget) -> Iterator[str]:

@@ -95,6 +95,8 @@ def same(one: Image.Image, other: Image.Image) -> bool:
 class RealWindow:
     """A window on another screen, seen by its pixels and touched by the X server."""
 
+    patience = SEEN_SECONDS
+
     def __init__(self, display: str) -> None:
         self._display = display
 
@@ -104,7 +106,7 @@ class RealWindow:
     def sees(self, page: Page | Room) -> None:
         """Wait until the window shows this. Raises AssertionError if it never does."""
         wanted = finger.picture(page)
-        until = time.monotonic() + SEEN_SECONDS
+        until = time.monotonic() + self.patience
         while not same(self.look(), wanted):
             if time.monotonic() > until:
                 raise AssertionError(f"not on the screen: {finger.shown(page)[:4]}")

@@ -5,6 +5,8 @@ No bytes, no status words, no word a citizen reads.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import ClassVar, Protocol, TypeAlias
@@ -157,6 +159,17 @@ class UnsupportedCard(CardFault):
     """A German eID chip with a curve or cipher this kiosk does not have."""
 
     key = "unsupported-card"
+
+
+@contextmanager
+def faults_leave(aftermath: Aftermath) -> Iterator[None]:
+    """Say of any fault inside what may be said of it, unless it is known better already."""
+    try:
+        yield
+    except CardFault as fault:
+        if fault.aftermath is Aftermath.NOTHING_HAPPENED:
+            fault.aftermath = aftermath
+        raise
 
 
 class Engine(Protocol):

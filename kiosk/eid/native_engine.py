@@ -35,6 +35,7 @@ from kiosk.eid.model import (
     WrongCan,
     WrongPin,
     WrongPuk,
+    faults_leave,
 )
 from kiosk.eid.pin import (
     Password,
@@ -108,19 +109,19 @@ class NativeEngine:
                 if query_status(transmit, info).state is not PinState.SUSPENDED:
                     return StateDiffers(self._leave_and_ask(session))
             try:
-                with old as digits, _aftermath(Aftermath.TRY_MAY_BE_GONE):
+                with old as digits, faults_leave(Aftermath.TRY_MAY_BE_GONE):
                     keys = pace.establish(transmit, info, pace.password_key(digits, info))
             except pace.NotArmed:
                 raise AnotherCard("no nonce") from None
             except pace.PasswordRefused:
-                with _aftermath(Aftermath.TRY_MAY_BE_GONE):
+                with faults_leave(Aftermath.TRY_MAY_BE_GONE):
                     if resumes:
                         return WrongPin(self._leave_and_ask(session))
                     return WrongPin(self._ask_again(transmit))
             channel = with_secure_messaging(session.transmit, keys)
             if not session.connection.is_same_card():
                 raise CardRemoved("before the new PIN", Aftermath.PIN_UNCHANGED)
-            with _aftermath(Aftermath.NEW_PIN_UNCERTAIN):
+            with faults_leave(Aftermath.NEW_PIN_UNCERTAIN):
                 done = reset_retry_counter(channel, new)
             if not done:
                 raise ProtocolBroken("RESET RETRY COUNTER", Aftermath.PIN_UNCHANGED)
@@ -135,14 +136,14 @@ class NativeEngine:
                 return StateDiffers(status)
             # some chips fill the counter as soon as PACE with the PUK has succeeded
             try:
-                with puk as digits, _aftermath(Aftermath.UNBLOCK_UNCERTAIN):
+                with puk as digits, faults_leave(Aftermath.UNBLOCK_UNCERTAIN):
                     keys = pace.establish(session.transmit, info, pace.password_key(digits, info))
             except pace.NotArmed:
                 raise AnotherCard("no nonce") from None
             except pace.PasswordRefused:
                 return WrongPuk(self._ask_again(session.transmit))
             channel = with_secure_messaging(session.transmit, keys)
-            with _aftermath(Aftermath.UNBLOCK_UNCERTAIN):
+            with faults_leave(Aftermath.UNBLOCK_UNCERTAIN):
                 try:
                     done = unblock(channel)
                 except PukExhausted:
@@ -229,14 +230,3 @@ def _ask_and_arm(transmit: Transmit, info: PaceInfo) -> PinStatus:
     if status.state in FIRST_PASSWORD:
         set_password(transmit, info, FIRST_PASSWORD[status.state])
     return status
-
-
-@contextmanager
-def _aftermath(aftermath: Aftermath) -> Iterator[None]:
-    """Say of any fault inside what may be said of it, unless it is known better already."""
-    try:
-        yield
-    except CardFault as fault:
-        if fault.aftermath is Aftermath.NOTHING_HAPPENED:
-            fault.aftermath = aftermath
-        raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -40,6 +41,17 @@ class PasswordRefused(Exception):
     """
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What both sides know after PACE."""
+
+    keys: SessionKeys
+    chip_key: Point
+    """The chip's ephemeral public key. Terminal authentication signs its x."""
+    authorities: tuple[str, ...]
+    """Roots whose certificates the chip takes, the newest first; empty unless a CHAT was sent."""
+
+
 def derive_key(secret: bytes | memoryview, counter: int, key_bytes: int) -> bytes:
     """KDF of TR-03110-3, A.2.3: SHA-1 for 16 byte keys, SHA-256 for 24 and 32 bytes."""
     # SHA-1 is the standard's choice here and harmless: it derives, it does not sign
@@ -59,7 +71,17 @@ def establish(
     password: bytes,
     scalar: Callable[[Curve], int] = random_scalar,
 ) -> SessionKeys:
-    """Run the four GENERAL AUTHENTICATE commands and give the keys both sides now share.
+    """Run PACE and give the keys both sides now share. See `agree`."""
+    return agree(transmit, info, password, scalar).keys
+
+
+def agree(
+    transmit: Transmit,
+    info: PaceInfo,
+    password: bytes,
+    scalar: Callable[[Curve], int] = random_scalar,
+) -> Agreement:
+    """Run the four GENERAL AUTHENTICATE commands.
 
     `password` is K_pi. `scalar` draws the ephemeral private keys (prescribed in vectors).
     Raises NotArmed or PasswordRefused, ProtocolBroken for any answer a chip must not give,
@@ -67,7 +89,7 @@ def establish(
     """
     curve = info.curve
 
-    nonce = _decrypt_nonce(password, _general_authenticate(transmit, None, 0x80))
+    nonce = _decrypt_nonce(password, _general_authenticate(transmit, None, 0x80)[0x80])
     s = int.from_bytes(nonce, "big") % curve.n
     if s in (0, 1, curve.n - 1):
         raise ProtocolBroken("PACE step 1")
@@ -77,7 +99,7 @@ def establish(
     private = scalar(curve)
     ours = multiply(private, generator)
     answer = _general_authenticate(transmit, (0x83, ours.encode()), 0x84)
-    theirs = Point.decode(curve, answer)
+    theirs = Point.decode(curve, answer[0x84])
     if theirs.x == ours.x:
         raise ProtocolBroken("PACE step 3")
     shared = shared_x(private, theirs)
@@ -85,19 +107,20 @@ def establish(
         derive_key(shared, FOR_ENC, info.key_bytes), derive_key(shared, FOR_MAC, info.key_bytes)
     )
 
-    token = _general_authenticate(
-        transmit, (0x85, authentication_token(keys.mac, info, theirs)), 0x86, last=True
+    answer = _general_authenticate(
+        transmit, (0x85, authentication_token(keys.mac, info.oid, theirs)), 0x86, last=True
     )
-    if not hmac.compare_digest(token, authentication_token(keys.mac, info, ours)):
+    if not hmac.compare_digest(answer[0x86], authentication_token(keys.mac, info.oid, ours)):
         raise ProtocolBroken("PACE step 4")
-    return keys
+    roots = (answer[tag].decode("latin-1") for tag in (0x87, 0x88) if tag in answer)
+    return Agreement(keys, theirs, tuple(roots))
 
 
-def authentication_token(mac_key: bytes, info: PaceInfo, public_key: Point) -> bytes:
+def authentication_token(mac_key: bytes, oid: bytes, public_key: Point) -> bytes:
     """CMAC over the other side's public key as a 7F49 template (TR-03110-3, A.2.4.1)."""
     return cmac(
         mac_key,
-        tlv.encode(0x7F49, tlv.encode(0x06, info.oid) + tlv.encode(0x86, public_key.encode())),
+        tlv.encode(0x7F49, tlv.encode(0x06, oid) + tlv.encode(0x86, public_key.encode())),
     )
 
 
@@ -111,7 +134,8 @@ def _decrypt_nonce(password: bytes, encrypted: bytes) -> bytes:
 def _map_nonce(transmit: Transmit, curve: Curve, s: int, private: int) -> Point:
     """Generic mapping: the generator s·G + H, with H from an anonymous key agreement."""
     ours = generator_times(curve, private)
-    theirs = Point.decode(curve, _general_authenticate(transmit, (0x81, ours.encode()), 0x82))
+    answer = _general_authenticate(transmit, (0x81, ours.encode()), 0x82)
+    theirs = Point.decode(curve, answer[0x82])
     if theirs.x == ours.x:
         raise ProtocolBroken("PACE step 2")
     return add(generator_times(curve, s), multiply(private, theirs))
@@ -119,8 +143,8 @@ def _map_nonce(transmit: Transmit, curve: Curve, s: int, private: int) -> Point:
 
 def _general_authenticate(
     transmit: Transmit, send: tuple[int, bytes] | None, expect: int, *, last: bool = False
-) -> bytes:
-    """One GENERAL AUTHENTICATE: a data object inside 7C out, the expected one back."""
+) -> dict[int, bytes]:
+    """One GENERAL AUTHENTICATE: a data object inside 7C out, the expected one among those back."""
     data = tlv.encode(0x7C, tlv.encode(*send) if send else b"")
     response = transmit(CommandAPDU(0x00 if last else CHAINING, 0x86, 0, 0, data, ANY_LENGTH))
     if response.sw != SW_OK:
@@ -131,6 +155,8 @@ def _general_authenticate(
         raise ProtocolBroken("GENERAL AUTHENTICATE")
     try:
         objects = dict(tlv.items(tlv.only(response.data, 0x7C)))
-        return objects[expect]
-    except (tlv.TlvError, KeyError):
+    except tlv.TlvError:
         raise ProtocolBroken("GENERAL AUTHENTICATE") from None
+    if expect not in objects:
+        raise ProtocolBroken("GENERAL AUTHENTICATE")
+    return objects

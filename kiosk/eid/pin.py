@@ -27,12 +27,13 @@ class PukExhausted(Exception):
     """6982 after a right PUK: it has been used ten times."""
 
 
-def query_status(transmit: Transmit, info: PaceInfo) -> PinStatus:
+def query_status(transmit: Transmit, info: PaceInfo, chat: bytes = b"") -> PinStatus:
     """The PIN's state, by MSE:Set AT for the PIN: free, repeatable, and it arms the next PACE.
 
+    `chat` is what the person grants (7F4C, whole), when terminal authentication is to follow.
     Raises ProtocolBroken for an answer that is no state.
     """
-    sw = _set_at(transmit, info, Password.PIN)
+    sw = _set_at(transmit, info, Password.PIN, chat)
     if sw == 0x9000:
         return PinStatus(PinState.OPERATIONAL, FULL)
     if sw == 0x6283:
@@ -74,10 +75,11 @@ def unblock(channel: Transmit) -> bool:
     return sw == 0x9000
 
 
-def _set_at(transmit: Transmit, info: PaceInfo, password: Password) -> int:
+def _set_at(transmit: Transmit, info: PaceInfo, password: Password, chat: bytes = b"") -> int:
     data = (
         tlv.encode(0x80, info.oid)
         + tlv.encode(0x83, bytes([password]))
+        + chat
         + tlv.encode(0x84, bytes([info.parameter_id]))
     )
     return transmit(CommandAPDU(0x00, 0x22, 0xC1, 0xA4, data)).sw

@@ -7,23 +7,25 @@ from dataclasses import dataclass, field
 from kiosk.eid import tlv
 from kiosk.eid.apdu import CHAINING, SECURE_MESSAGING, CommandAPDU, ResponseAPDU
 from kiosk.eid.curves import CURVES
+from kiosk.eid.simulator.chip_eac import ChipEac, EidApplication, granted_by
 from kiosk.eid.simulator.chip_messaging import BadCommand, ChipMessaging
 from kiosk.eid.simulator.chip_pace import ChipPace, Randomness, WrongToken
-from kiosk.eid.simulator.contents import MF, PAYMENT, SHORT_IDENTIFIERS, Contents, pace_oid
+from kiosk.eid.simulator.contents import (
+    EF_CARD_SECURITY,
+    EID,
+    MF,
+    PAYMENT,
+    SHORT_IDENTIFIERS,
+    Contents,
+    pace_oid,
+)
+from kiosk.eid.simulator.refusal import Refusal
 from kiosk.eid.simulator.temperament import Temperament
 
 CAN, PIN, PUK = 2, 3, 4
 FULL = 3
 
 OK = ResponseAPDU(b"", 0x9000)
-
-
-class Refusal(Exception):
-    """The command is answered with this status word and nothing else."""
-
-    def __init__(self, sw: int) -> None:
-        super().__init__(f"{sw:04X}")
-        self.sw = sw
 
 
 @dataclass(slots=True)
@@ -51,6 +53,7 @@ class Books:
 class Chip:
     """One card. `books` is None for cards without PIN care; such chips refuse MSE:Set AT.
 
+    `eid` is None for cards that are here for PIN care only; such chips refuse a CHAT.
     `apdu_count` counts commands since the chip was made.
     """
 
@@ -60,6 +63,7 @@ class Chip:
         temperament: Temperament,
         books: Books | None,
         *,
+        eid: EidApplication | None = None,
         parameter_id: int = 13,
         key_bytes: int = 16,
         random: Randomness | None = None,
@@ -67,6 +71,7 @@ class Chip:
         self.contents = contents
         self.temperament = temperament
         self.books = books
+        self.eid = eid
         self.apdu_count = 0
         self._parameter_id = parameter_id
         self._key_bytes = key_bytes
@@ -84,6 +89,8 @@ class Chip:
         self._channel: ChipMessaging | None = None
         self._right: int | None = None  # the password that PACE proved
         self._armed: int | None = None  # the password that MSE:Set AT announced
+        self._granted: int | None = None  # and the bits of the CHAT that came with it
+        self._eac: ChipEac | None = None
         self._pace: ChipPace | None = None
         if self.books and not self.temperament.can_outlives_reset:
             self.books.can_shown = False
@@ -99,7 +106,7 @@ class Chip:
             return self._protected(command).encode()
         if self._channel and self.temperament.plain_ends_channel:
             self._end_channel()
-        return self._answer(command).encode()
+        return self._answer(command, None).encode()
 
     def _protected(self, command: CommandAPDU) -> ResponseAPDU:
         channel = self._channel
@@ -110,14 +117,16 @@ class Chip:
         except BadCommand:
             self._end_channel()
             return ResponseAPDU(b"", 0x6988)
-        return channel.seal(self._answer(inner))  # a new PACE takes effect after its answer
+        # a new channel takes effect after the answer that makes it
+        return channel.seal(self._answer(inner, self._eac))
 
     def _end_channel(self) -> None:
-        self._channel = self._right = self._pace = self._armed = None
+        self._channel = self._right = self._pace = self._armed = self._eac = None
         if self.books and not self.temperament.can_outlives_reset:
             self.books.can_shown = False
 
-    def _answer(self, command: CommandAPDU) -> ResponseAPDU:
+    def _answer(self, command: CommandAPDU, eac: ChipEac | None) -> ResponseAPDU:
+        """`eac` is there inside a channel made with a CHAT, and only there."""
         instruction = command.ins
         if instruction != 0x86:
             self._pace = None
@@ -128,11 +137,17 @@ class Chip:
                 case 0xA4:
                     return self._select(command)
                 case 0xB0:
-                    return self._read_binary(command)
-                case 0x22:
+                    return self._read_binary(command, eac)
+                case 0x22 if not command.data:
+                    raise Refusal(0x6700)
+                case 0x22 if (command.p1, command.p2) == (0xC1, 0xA4):
                     return self._set_at(command)
-                case 0x86:
+                case 0x86 if not (eac and eac.mechanism):
                     return self._general_authenticate(command)
+                case 0x22 | 0x2A | 0x84 | 0x82 | 0x86 | 0x20 if self.eid:
+                    return self._online(command, eac)
+                case 0x22:
+                    raise Refusal(0x6A86)
                 case 0x2C:
                     return self._reset_retry_counter(command)
                 case _:
@@ -160,14 +175,11 @@ class Chip:
             self._file = self._content(identifier)
         return OK
 
-    def _read_binary(self, command: CommandAPDU) -> ResponseAPDU:
+    def _read_binary(self, command: CommandAPDU, eac: ChipEac | None) -> ResponseAPDU:
         if command.le is None:
             raise Refusal(0x6700)
         if command.p1 & 0x80:
-            identifier = SHORT_IDENTIFIERS.get(command.p1 & 0x1F)
-            if identifier is None:
-                raise Refusal(0x6A82)
-            self._file, offset = self._content(identifier), command.p2
+            self._file, offset = self._named(command.p1 & 0x1F, eac), command.p2
         else:
             offset = command.p1 << 8 | command.p2
         if not self._file:
@@ -178,6 +190,20 @@ class Chip:
         whole = len(data) == command.le or command.le in (0x100, 0x10000)
         return ResponseAPDU(data, 0x9000 if whole else 0x6282)
 
+    def _named(self, short: int, eac: ChipEac | None) -> bytes:
+        """A file by its short identifier, which in the eID application counts data groups."""
+        if self._application == EID and self.eid:
+            if eac is None:
+                raise Refusal(0x6982)
+            return eac.data_group(short)
+        if short == EF_CARD_SECURITY and self._application is None and self.eid:
+            if eac is None:
+                raise Refusal(0x6982)
+            return eac.card_security()
+        if short not in SHORT_IDENTIFIERS:
+            raise Refusal(0x6A82)
+        return self._content(SHORT_IDENTIFIERS[short])
+
     def _content(self, identifier: int) -> bytes:
         if self._application or identifier not in self.contents.files:
             raise Refusal(0x6A82)
@@ -186,14 +212,15 @@ class Chip:
     # PACE
 
     def _set_at(self, command: CommandAPDU) -> ResponseAPDU:
-        if not command.data:
-            raise Refusal(0x6700)
-        if self.books is None or (command.p1, command.p2) != (0xC1, 0xA4):
+        if self.books is None:
             raise Refusal(0x6A86)
         try:
             objects = dict(tlv.items(bytes(command.data)))
-        except tlv.TlvError:
+            granted = granted_by(objects[0x7F4C]) if 0x7F4C in objects else None
+        except ValueError:
             raise Refusal(0x6A80) from None
+        if granted is not None and self.eid is None:
+            raise Refusal(0x6A80)
         if objects.get(0x80) != pace_oid(self._key_bytes):
             raise Refusal(0x6A80)
         if objects.get(0x84, bytes([self._parameter_id])) != bytes([self._parameter_id]):
@@ -201,7 +228,7 @@ class Chip:
         reference = int.from_bytes(objects.get(0x83, b""), "big")
         if reference not in (CAN, PIN, PUK):
             return ResponseAPDU(b"", self.temperament.sw_unknown_password)
-        self._armed = reference
+        self._armed, self._granted = reference, granted
         return ResponseAPDU(b"", self._state_of(self.books) if reference == PIN else 0x9000)
 
     def _state_of(self, books: Books) -> int:
@@ -225,19 +252,19 @@ class Chip:
         try:
             match objects:
                 case []:
-                    tag, value = 0x80, self._begin_pace()
+                    answer = tlv.encode(0x80, self._begin_pace())
                 case [(0x81, point)] if self._pace:
-                    tag, value = 0x82, self._pace.map(point)
+                    answer = tlv.encode(0x82, self._pace.map(point))
                 case [(0x83, point)] if self._pace and self._pace.generator:
-                    tag, value = 0x84, self._pace.agree(point)
+                    answer = tlv.encode(0x84, self._pace.agree(point))
                 case [(0x85, token)] if self._pace and self._pace.channel:
-                    tag, value = 0x86, self._finish_pace(self._pace, token)
+                    answer = self._finish_pace(self._pace, token)
                 case _:
                     raise Refusal(self.temperament.sw_not_armed)
         except ValueError:
             self._pace = self._armed = None
             raise Refusal(0x6A80) from None
-        return ResponseAPDU(tlv.encode(0x7C, tlv.encode(tag, value)), 0x9000)
+        return ResponseAPDU(tlv.encode(0x7C, answer), 0x9000)
 
     def _begin_pace(self) -> bytes:
         books, reference = self.books, self._armed
@@ -272,20 +299,33 @@ class Chip:
         assert books is not None
         self._pace = self._armed = None
         try:
-            answer = pace.confirm(token)
+            answer = tlv.encode(0x86, pace.confirm(token))
         except WrongToken:
             if reference == PIN and not self.temperament.try_spent_at_nonce:
                 books.tries -= 1
             counted = reference == PIN and self.temperament.tells_tries
             raise Refusal(0x63C0 | books.tries if counted else 0x6300) from None
-        self._channel, self._right = pace.channel, reference
+        self._channel, self._right, self._eac = pace.channel, reference, None
         if reference == PIN:
             books.tries, books.can_shown = FULL, False
+            if self.eid and self._granted is not None:
+                self._eac = ChipEac(self.eid, self._granted, pace.identity)
+                answer += self._eac.authorities
         elif reference == CAN:
             books.can_shown = True
         elif self.temperament.puk_pace_unblocks and books.puk_uses:
             books.tries = FULL
         return answer
+
+    # online identification
+
+    def _online(self, command: CommandAPDU, eac: ChipEac | None) -> ResponseAPDU:
+        if eac is None:
+            raise Refusal(0x6982)
+        response = eac.execute(command)
+        if eac.new_channel:
+            self._channel, eac.new_channel = eac.new_channel, None
+        return response
 
     # PIN care
 

@@ -44,6 +44,11 @@ class ChipPace:
     ours: bytes = b""
     theirs: bytes = b""
 
+    @property
+    def identity(self) -> bytes:
+        """The x of our ephemeral key, which terminal authentication signs."""
+        return self.ours[1 : 1 + self.curve.size]
+
     def encrypted_nonce(self) -> bytes:
         self.nonce = self.random.nonce()
         key = self._derive(self.password, 3)

@@ -11,6 +11,8 @@ from kiosk.eid.simulator.temperament import Temperament
 
 MF, EF_DIR, EF_CARD_ACCESS = 0x3F00, 0x2F00, 0x011C
 SHORT_IDENTIFIERS = {0x1E: EF_DIR, 0x1C: EF_CARD_ACCESS}
+EF_CARD_SECURITY = 0x1D
+"""Short identifier of the file that only a terminal may read whose certificate was accepted."""
 
 EID = bytes.fromhex("E80704007F00070302")
 EPASSPORT = bytes.fromhex("A0000002471001")

@@ -12,6 +12,8 @@ from kiosk.eid.model import CardKind
 from kiosk.eid.simulator.chip import Books, Chip
 from kiosk.eid.simulator.chip_pace import Randomness
 from kiosk.eid.simulator.contents import contents_of
+from kiosk.eid.simulator.holder import Holder
+from kiosk.eid.simulator.series import practice_series
 from kiosk.eid.simulator.temperament import TEMPERAMENTS, Temperament
 
 FOLDER = Path(__file__).parents[3] / "assets" / "practice-cards"
@@ -48,6 +50,8 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     story: Story
     kind: CardKind = CardKind.EID
     secrets: Secrets | None = None
+    holder: Holder | None = None
+    """Who is identified by this card; None for a card that is there for PIN care only."""
     tries: Annotated[int, msgspec.Meta(ge=0, le=3)] = 3
     puk_uses: Annotated[int, msgspec.Meta(ge=0, le=10)] = 10
     active: bool = True
@@ -75,6 +79,7 @@ class Persona(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             contents_of(self.kind, temper, self.parameter_id, self.key_bytes),
             temper,
             books,
+            eid=practice_series().personalise(self.id, self.holder) if self.holder else None,
             parameter_id=self.parameter_id,
             key_bytes=self.key_bytes,
             random=random,
@@ -107,4 +112,6 @@ def _load(path: Path) -> Persona:
         raise BadPersona(f"{path}: temperament is one of {', '.join(TEMPERAMENTS)}")
     if (persona.kind is CardKind.EID) != (persona.secrets is not None):
         raise BadPersona(f"{path}: 'secrets' belong to cards of kind eid, and to all of them")
+    if persona.holder and persona.secrets is None:
+        raise BadPersona(f"{path}: 'holder' belongs to cards of kind eid")
     return persona

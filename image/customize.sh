@@ -1,0 +1,55 @@
+#!/bin/sh
+# customize.sh ROOT DEBS: what is done in the new root before it is packed; called by root.sh.
+# DEBS is a folder with the kiosk's own packages. What goes beside the root lies in ROOT/export.
+set -eu
+umask 022
+root="$1" debs="$2"
+export DEBIAN_FRONTEND=noninteractive
+mkdir -p "$root/export/boot" "$root/export/debs" "$root/export/esp/EFI/BOOT" "$root/debs"
+
+# The kiosk. What it depends on comes from the archive, as everything else does.
+cp "$debs"/*.deb "$root/debs"
+chroot "$root" sh -c 'apt-get --quiet --yes --no-install-recommends install /debs/*.deb'
+
+# The boot loader that Microsoft and Debian have signed: Secure Boot may stay on.
+loader=""
+if [ "$ARCH" = amd64 ]; then
+    loader="shim-signed grub-efi-amd64-signed"
+    mkdir "$root/loader"
+    # shellcheck disable=SC2016
+    chroot "$root" sh -c 'cd /loader && apt-get --quiet download "$@" &&
+        for deb in *.deb; do dpkg-deb --extract "$deb" .; done' - $loader
+    cp "$root/loader/usr/lib/shim/shimx64.efi.signed" "$root/export/esp/EFI/BOOT/BOOTX64.EFI"
+    cp "$root/loader/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" \
+        "$root/export/esp/EFI/BOOT/grubx64.efi"
+    rm -r "$root/loader"
+fi
+
+# The lock, as the archive's signed lists have it; for a package of ours, the sum of the .deb.
+chroot "$root" sh -c '
+    echo package,version,architecture,sha256
+    {
+        apt-cache show $(dpkg-query -W -f "\${Package}:\${Architecture}=\${Version} ")
+        [ $# = 0 ] || apt-cache show --no-all-versions "$@"
+    } 2>/dev/null | awk "
+        /^Package:/ { name = \$2 } /^Version:/ { version = \$2 } /^Architecture:/ { arch = \$2 }
+        /^SHA256:/ { sum = \$2 }
+        /^\$/ { if (sum) print name \",\" version \",\" arch \",\" sum; sum = \"\" }" | sort -u
+    ' - $loader >"$root/export/lock.csv"
+for deb in "$root"/debs/*.deb; do
+    echo "$(dpkg-deb --show --showformat '${Package},${Version},${Architecture}' "$deb"),$(sha256sum <"$deb" | cut -d' ' -f1)"
+done >>"$root/export/lock.csv"
+
+cp "$root"/boot/vmlinuz-* "$root/export/boot/vmlinuz"
+cp "$root"/boot/initrd.img-* "$root/export/boot/initrd.img"
+rm -rf "$root"/boot/* "$root"/vmlinuz* "$root"/initrd.img*
+cp "$root"/var/cache/apt/archives/*.deb "$root/export/debs"
+
+# Nothing of the machine that built it, and nothing that each device makes for itself.
+rm -rf "$root/debs" "$root"/etc/apt/sources.list* "$root"/var/lib/apt/lists/* \
+    "$root"/var/cache/* "$root"/var/log/* "$root/var/lib/dbus/machine-id"
+# where the other partitions are mounted
+mkdir -p "$root/boot/kiosk" "$root/boot/esp" "$root/data" "$root/var/lib/kiosk" "$root/var/log/journal"
+: >"$root/etc/machine-id"
+rm -f "$root/etc/resolv.conf"
+echo kiosk >"$root/etc/hostname"

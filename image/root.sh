@@ -1,0 +1,42 @@
+#!/bin/sh
+# root.sh ARCH OUT SOURCES DEB...: Debian 13 with the kiosk's packages DEB in it, as OUT/root.tar.
+#
+# SOURCES is a file of apt sources; empty takes mmdebstrap's own default. Beside the root come
+#   OUT/boot       kernel and initrd
+#   OUT/esp        Debian's signed boot loader (amd64)
+#   OUT/lock.csv   name, version and sha256 of each package
+#   OUT/debs       the packages: the next build takes from there what did not change
+# Needs no root rights: mmdebstrap then works in a user namespace.
+set -eu
+here="$(dirname "$(readlink -f "$0")")"
+arch="$1" out="$2" sources="$3"
+shift 3
+
+# what runs inside the namespace lies where its other users may read
+stage="$(mktemp -d)"
+trap 'rm -rf "$stage"' EXIT
+mkdir -p "$stage/debs" "$out/debs"
+cp -R "$here/files" "$here/customize.sh" "$stage"
+cp "$@" "$stage/debs"
+chmod -R u=rwX,go=rX "$stage"
+
+include=$(sed -n "s/ *#.*//; s/ \[$arch\]//; /\[/d; /./p" "$here/packages.list" | paste -sd,)
+
+rm -rf "$out/boot" "$out/esp"
+ARCH="$arch" mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
+    --aptopt='APT::Install-Recommends "false"' \
+    --dpkgopt='force-unsafe-io' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' \
+    --dpkgopt='path-include=/usr/share/doc/*/copyright' \
+    --dpkgopt='path-exclude=/usr/share/man/*' \
+    --dpkgopt='path-exclude=/usr/share/info/*' \
+    --dpkgopt='path-exclude=/usr/share/locale/*' \
+    --dpkgopt='path-exclude=/usr/share/lintian/*' \
+    --include="$include" \
+    --skip=essential/unlink,download/empty \
+    --setup-hook="mkdir -p \"\$1/var/cache/apt/archives\" && cp -R '$stage/files/.' \"\$1\"" \
+    --setup-hook="sync-in '$out/debs' /var/cache/apt/archives" \
+    --customize-hook="'$stage/customize.sh' \"\$1\" '$stage/debs'" \
+    --customize-hook="sync-out /export '$out'" \
+    --customize-hook='rm -r "$1/export"' \
+    trixie "$out/root.tar" ${sources:+"$sources"}

@@ -1,0 +1,237 @@
+"""The device in emulation: the built disk, started by its own boot loader through UEFI.
+
+Nothing in the image knows of this. What the tests need inside (drawing without a graphics card, a
+virtual reader, a line to ask by) is handed to systemd as credentials in the tables of the
+firmware, which it takes in a virtual machine only (systemd.system-credentials(7), SMBIOS), and as
+a second disk.
+"""
+
+from __future__ import annotations
+
+import base64
+import itertools
+import json
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from PIL import Image
+
+SIZE = (1280, 800)
+PATIENCE_SECONDS = 900.0
+"""Emulation on a busy machine: what comes at all comes within a quarter of an hour."""
+
+FIRMWARE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
+VARIABLES = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
+
+LINE = """\
+[Unit]
+Description=The line of the tests
+DefaultDependencies=no
+After=systemd-udevd.service
+[Service]
+ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/line ]; do sleep 0.2; done'
+ExecStart=/bin/sh -c 'exec /bin/sh <>/dev/virtio-ports/line >&0 2>&1'
+Restart=always
+"""
+"""A shell at one end of a virtual cable, the test at the other."""
+
+JOURNAL = """\
+[Unit]
+Description=The journal for the tests
+DefaultDependencies=no
+After=systemd-journald.service
+[Service]
+ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/journal ]; do sleep 0.2; done'
+ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail --output=short-monotonic >/dev/virtio-ports/journal'
+Restart=always
+"""
+
+DRAWN_BY_THE_PROCESSOR = """\
+[Service]
+Environment=WLR_RENDERER=pixman LIBGL_ALWAYS_SOFTWARE=1
+"""
+"""The emulated graphics card cannot draw in three dimensions."""
+
+CREDENTIALS = {
+    "systemd.extra-unit.line.service": LINE,
+    "systemd.extra-unit.journal.service": JOURNAL,
+    "systemd.unit-dropin.sysinit.target": "[Unit]\nWants=line.service journal.service\n",
+    "systemd.unit-dropin.kiosk-screen.service": DRAWN_BY_THE_PROCESSOR,
+}
+
+
+class Machine:
+    """Running from entering to leaving. `folder` gets pictures, journal and serial output."""
+
+    def __init__(
+        self,
+        disk: Path,
+        folder: Path,
+        credentials: Mapping[str, str] | None = None,
+        more: tuple[str, ...] = (),
+    ) -> None:
+        self.folder = folder
+        self._disk = disk
+        self._credentials = {**CREDENTIALS, **(credentials or {})}
+        self._more = more
+        self._pictures = itertools.count(1)
+        self.events: list[dict[str, Any]] = []
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        variables = self.folder / "variables.fd"
+        if not variables.exists():
+            variables.write_bytes(VARIABLES.read_bytes())
+        for name in ("qmp", "line"):
+            (self.folder / name).unlink(missing_ok=True)
+        self._process = subprocess.Popen(
+            [
+                "qemu-system-x86_64",
+                # llvmpipe stumbles over the newest processor that the emulation claims to be
+                *("-machine", "q35", "-accel", os.environ.get("QEMU_ACCEL", "tcg,thread=multi")),
+                *("-cpu", "Nehalem", "-smp", "2", "-m", "2048"),
+                *("-display", "none", "-vga", "none", "-no-reboot", "-nodefaults"),
+                *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
+                *("-drive", f"if=pflash,format=raw,file={variables}"),
+                *("-drive", f"if=virtio,format=qcow2,file={self._disk}"),
+                *("-device", f"virtio-gpu-pci,xres={SIZE[0]},yres={SIZE[1]}"),
+                *("-device", "qemu-xhci,id=xhci", "-device", "usb-tablet,id=finger"),
+                *("-device", "virtio-serial-pci", "-device", "virtio-rng-pci"),
+                *self._cable("line", f"socket,path={self.folder}/line,server=on,wait=off"),
+                *self._cable("journal", f"file,path={self.folder}/journal"),
+                *("-serial", f"file:{self.folder}/serial"),
+                *("-qmp", f"unix:{self.folder}/qmp,server=on,wait=off"),
+                *itertools.chain.from_iterable(
+                    self._smbios(name, words) for name, words in self._credentials.items()
+                ),
+                *self._more,
+            ],
+            stdin=subprocess.DEVNULL,
+            stderr=(self.folder / "qemu").open("wb"),
+        )
+        self._qmp = self._connect("qmp").makefile("rw")
+        json.loads(self._qmp.readline())
+        self.qmp("qmp_capabilities")
+        self._line = self._connect("line")
+        self._heard = b""
+        self._commands = itertools.count(1)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.pull_the_plug()
+
+    @staticmethod
+    def _cable(name: str, backend: str) -> tuple[str, ...]:
+        kind, _, rest = backend.partition(",")
+        device = f"virtserialport,chardev={name},name={name}"
+        return ("-chardev", f"{kind},id={name},{rest}", "-device", device)
+
+    @staticmethod
+    def _smbios(name: str, words: str) -> tuple[str, str]:
+        coded = base64.b64encode(words.encode()).decode()
+        return ("-smbios", f"type=11,value=io.systemd.credential.binary:{name}={coded}")
+
+    def _connect(self, name: str) -> socket.socket:
+        client = socket.socket(socket.AF_UNIX)
+        self.until(lambda: client.connect_ex(str(self.folder / name)) == 0, f"QEMU's {name}")
+        return client
+
+    def pull_the_plug(self) -> None:
+        """No power from one moment to the next."""
+        self._process.kill()
+        self._process.wait()
+
+    def ended(self) -> bool:
+        """Whether the device has switched itself off or started anew, which ends the emulation."""
+        return self._process.poll() is not None
+
+    def qmp(self, command: str, **arguments: Any) -> Any:
+        """QEMU's own line. Raises AssertionError where QEMU says no."""
+        self._qmp.write(json.dumps({"execute": command, "arguments": arguments}) + "\n")
+        self._qmp.flush()
+        while True:
+            answer = json.loads(self._qmp.readline())
+            if "event" in answer:
+                self.events.append(answer)
+                continue
+            assert "return" in answer, answer
+            return answer["return"]
+
+    def until(self, true: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:
+        """Wait for something. Raises AssertionError if it never comes, or QEMU ends."""
+        deadline = time.monotonic() + seconds
+        while not true():
+            assert not self.ended(), (
+                f"QEMU ended while waiting for {what}: {(self.folder / 'qemu').read_text()}"
+            )
+            assert time.monotonic() < deadline, f"{what} never came; see {self.folder}"
+            time.sleep(0.2)
+
+    def journal(self) -> str:
+        path = self.folder / "journal"
+        return path.read_text(errors="replace") if path.exists() else ""
+
+    def until_journal(self, words: str, times: int = 1) -> None:
+        self.until(lambda: self.journal().count(words) >= times, f"'{words}' in the journal")
+
+    def run(self, command: str) -> str:
+        """What a command says that is run on the device, as root. Raises where it fails."""
+        mark = f"mark-{next(self._commands)}"
+        self._line.sendall(f"{{ {command}\n}} 2>&1 </dev/null; echo {mark}=$?\n".encode())
+        self._line.settimeout(PATIENCE_SECONDS)
+        while f"{mark}=".encode() not in self._heard or not self._heard.endswith(b"\n"):
+            self._heard += self._line.recv(65536)
+        said, _, code = self._heard.decode(errors="replace").rpartition(f"{mark}=")
+        self._heard = b""
+        assert code.strip() == "0", f"{command}: {code.strip()}: {said}"
+        return said
+
+    def look(self, name: str = "") -> Image.Image:
+        """The screen; kept as a picture where it has a name."""
+        path = self.folder / (f"{next(self._pictures):02}-{name}.png" if name else "look.png")
+        self.qmp("screendump", filename=str(path), format="png")
+        with Image.open(path) as picture:
+            return picture.convert("RGB")
+
+    def tap(self, x: float, y: float) -> None:
+        """A finger at a place, in pixels from the top left."""
+        place = [
+            {"type": "abs", "data": {"axis": axis, "value": round(at * 32767 / size)}}
+            for axis, at, size in (("x", x, SIZE[0]), ("y", y, SIZE[1]))
+        ]
+        self.qmp("input-send-event", events=place)
+        for down in (True, False):
+            press = {"type": "btn", "data": {"down": down, "button": "left"}}
+            self.qmp("input-send-event", events=[press])
+            time.sleep(0.1)
+
+    def key(self, *names: str) -> None:
+        self.qmp("send-key", keys=[{"type": "qcode", "data": name} for name in names])
+
+
+@contextmanager
+def machine(disk: Path, folder: Path, **how: Any) -> Iterator[Machine]:
+    """A device whose disk is as `disk` is, and whose changes are gone afterwards."""
+    copy = folder / "disk.qcow2"
+    folder.mkdir(parents=True, exist_ok=True)
+    make_disk(disk, copy)
+    with Machine(copy, folder, **how) as running:
+        yield running
+
+
+def make_disk(image: Path, disk: Path, size: str = "4G") -> None:
+    """A card of that size with the image on it; only what is written takes room."""
+    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image.resolve())]
+    subprocess.run([*command, str(disk), size], check=True)
