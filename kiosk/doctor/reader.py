@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 20.0
 
 SOCKET = "/run/pcscd/pcscd.comm"
 
-THROUGH_PCSCD = ("reader", "PIN pad", "card")
+THROUGH_PCSCD = ("reader", "card", "PIN pad")
 
 
 def at_pcscd(machine: Machine, name: str | None) -> Iterator[Finding]:
@@ -49,8 +49,8 @@ def _look(machine: Machine, reader: PcscReader, name: str | None) -> Iterator[Fi
         return
     state = reader.state()
     yield _reader(reader, name, state)
+    yield _card(reader, state)  # before the next, after which the reader seems to be in use
     yield _pin_pad(reader, state)
-    yield _card(reader, state)
 
 
 def _daemon(machine: Machine, daemon: Daemon) -> Finding:
