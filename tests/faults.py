@@ -106,6 +106,10 @@ def bad_settings(bench: Bench) -> None:
     bench.settings.write_text(f"{bench.settings.read_text()[:-1]},\nraeder: x}}")
 
 
+def code_without_stick(bench: Bench) -> None:
+    bench.set(technician={"code": "60254137"})
+
+
 def small_panel(bench: Bench) -> None:
     machines.panel(bench.root, width=15, height=9)
     bench.set(screen={"diagonal": 7})
@@ -305,6 +309,7 @@ def swap_on(bench: Bench) -> None:
 
 FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
     (bad_settings, "settings", "kiosk.yaml:2: unknown key 'raeder'"),
+    (code_without_stick, "technician", "one of them is not set"),
     (small_panel, "screen", "not accessible to everybody"),
     (panel_unplugged, "display", "nothing is plugged into HDMI-A-1, HDMI-A-2"),
     (another_panel, "display", "21.7 inches, the settings say 10.1"),

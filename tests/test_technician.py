@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from kiosk.passcode import hashed
 from kiosk.screens.service_desk import CODE_SECONDS, POWER_OFF, SUPPORT, ServiceDesk, Tools
 from kiosk.statistics.counters import Counted
 from kiosk.statistics.observer import Observer
-from kiosk.technician import FIRST_WAIT_SECONDS, FREE_TRIES, KEY_FILE, Door, make_key
+from kiosk.technician import KEY_FILE, Door, make_key
 from tests.gallery import PANELS
 from tests.room import Room
 from tests.theatre import Theatre
@@ -37,91 +35,11 @@ FOUND = [
 ]
 
 
-class Clock:
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
 @pytest.fixture
 def stick(tmp_path: Path) -> Path:
     folder = tmp_path / "stick"
     folder.mkdir()
     return folder
-
-
-# stick and code
-
-
-def door(stick: Path, clock: Clock, key: str | None = None, code: str | None = HASH) -> Door:
-    key = key or make_key(stick)
-    return Door(code, key, stick.parent / "state" / "wrong-codes", clock, stick)
-
-
-def test_the_stick_and_the_code_open_and_neither_does_alone(stick: Path) -> None:
-    one = door(stick, Clock())
-    assert one.key_is_there
-    assert not one.opens(WRONG)
-    assert one.opens(CODE)
-    (stick / KEY_FILE).unlink()
-    assert not one.key_is_there
-    assert not one.opens(CODE)
-
-
-def test_a_stick_of_another_device_does_not_open(stick: Path) -> None:
-    one = door(stick, Clock())
-    (stick / KEY_FILE).unlink()
-    make_key(stick)
-    assert not one.key_is_there
-
-
-@pytest.mark.parametrize(("key", "code"), [(None, HASH), ("0" * 64, None), (None, None)])
-def test_where_key_or_code_is_not_set_nobody_gets_in(
-    stick: Path, key: str | None, code: str | None
-) -> None:
-    make_key(stick)
-    one = Door(code, key, stick / "wrong-codes", Clock(), stick)
-    assert not one.key_is_there
-    assert not one.opens(CODE)
-
-
-def test_who_guesses_waits_ever_longer_and_a_restart_is_no_way_around(stick: Path) -> None:
-    clock = Clock()
-    one = door(stick, clock)
-    for _ in range(FREE_TRIES):
-        assert one.seconds_to_wait == 0
-        assert not one.opens(WRONG)
-    assert one.seconds_to_wait == FIRST_WAIT_SECONDS
-    assert not one.opens(CODE), "a code too early is not looked at"
-    clock.now += FIRST_WAIT_SECONDS
-    assert not one.opens(WRONG)
-    assert one.seconds_to_wait == 2 * FIRST_WAIT_SECONDS
-    again = door(stick, clock)
-    assert again.seconds_to_wait == 2 * FIRST_WAIT_SECONDS
-    clock.now += 2 * FIRST_WAIT_SECONDS
-    assert again.opens(CODE)
-    assert not again.opens(WRONG)
-    assert again.seconds_to_wait == 0, "whoever knew the code has new tries"
-
-
-def test_the_command_makes_a_stick_once_and_names_what_the_settings_need(stick: Path) -> None:
-    def said() -> str:
-        return subprocess.run(
-            [sys.executable, "-m", "kiosk", "stick", str(stick)],
-            capture_output=True,
-            text=True,
-            check=True,
-        ).stdout
-
-    lines = said()
-    assert lines == f"technician:\n  stick: {make_key(stick)}\n"
-    assert said() == lines
-    assert (stick / KEY_FILE).read_text() not in lines
-
-
-# the page
 
 
 class Workshop(Theatre):

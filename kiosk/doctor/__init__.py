@@ -34,6 +34,7 @@ def examine(
     """Look at everything; `reader_name` is wanted in place of that of the settings."""
     machine, settings = machine or Machine(), loaded.settings
     yield _settings(loaded)
+    yield system.technician(settings)
     yield display.screen(settings)
     yield display.display(machine, settings)
     yield display.touch(machine, settings)

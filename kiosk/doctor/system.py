@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.doctor.machine import Machine
 from kiosk.findings import Finding, doubtful, good, unseen
+from kiosk.settings import Settings
 
 
 def clock(machine: Machine) -> Finding:
@@ -33,6 +34,19 @@ def clock(machine: Machine) -> Finding:
         "connect the network, or add a clock with a battery",
         now=now,
     )
+
+
+def technician(settings: Settings) -> Finding:
+    """Code and stick open the page on the screen together."""
+    code, stick = settings.technician.code, settings.technician.stick
+    if bool(code) is not bool(stick):
+        return doubtful(
+            "technician",
+            "technician.code and technician.stick open the page together, and one of them is not"
+            " set",
+            "set both; `kiosk stick FOLDER` makes a stick and prints its line",
+        )
+    return good("technician", "stick and code open the page" if code else "no page on this device")
 
 
 def core_files() -> Finding:
