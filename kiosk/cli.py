@@ -5,7 +5,8 @@ check found something; 2 wrong use or wrong shape of a secret, nothing was sent;
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
 screen instead, or a bad catalogue; 8 (`run` only) the card work hangs, and the supervisor is to
-start the kiosk anew; 9 statistics were not sent, or could not be read; 130 stopped by Ctrl-C.
+start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not be
+written, or a host in them not found; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.heartbeat import supervised
 from kiosk.onsite import doctor, stick, support
+from kiosk.provision import provision, settings
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
@@ -87,7 +89,7 @@ def main() -> None:
 
 
 main.add_command(stats)
-for command in (doctor, support, stick):
+for command in (settings, provision, doctor, support, stick):
     main.add_command(command)
 
 

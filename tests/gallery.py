@@ -92,6 +92,7 @@ def pages(
     from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
+    from tests.finger import between_frames  # noqa: PLC0415
 
     facts = load_facts()
     texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
@@ -126,6 +127,7 @@ def pages(
         if isinstance(step, UNSEEN):
             continue
         if number % PAGES_BETWEEN == 0:
+            between_frames()
             gc.collect()
         name = getattr(step, "text", type(step).__name__)
         seen[name] = seen.get(name, 0) + 1
@@ -220,11 +222,13 @@ def pictures(
 ) -> Iterator[tuple[str, Image.Image, list[str]]]:
     """Every leaf of every page with its name, what it looks like, and what is wrong with it."""
     from tests.finger import picture  # noqa: PLC0415
-    from tests.scanner import faults  # noqa: PLC0415
+    from tests.scanner import faults, unseen  # noqa: PLC0415
 
     for name, page in pages(panel, language, steps, comfort, **more):
         for leaf in leaves(page):
-            yield f"{name}+{leaf}" if leaf else name, picture(page), faults(page)
+            drawn = picture(page)
+            wrong = [*faults(page), *unseen(page, drawn)]
+            yield f"{name}+{leaf}" if leaf else name, drawn, wrong
 
 
 def draw_everything(folder: Path, steps: Iterable[Step[Any]]) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kiosk.eid.authority.certificates import (
     DOMESTIC,
@@ -16,13 +20,16 @@ from kiosk.eid.authority.certificates import (
     new_key,
 )
 from kiosk.eid.eac.access import Access
-from kiosk.eid.eac.certificates import Certificate
+from kiosk.eid.eac.certificates import Certificate, Role
 from kiosk.eid.eac.eid_application import Question, pseudonym
+from kiosk.eid.eac.service import FOLDER
 from kiosk.eid.eac.terminal_authentication import TerminalRefused, signature
 from kiosk.eid.model import ProtocolBroken
 from kiosk.eid.points import generator_times, random_scalar
 from kiosk.eid.simulator.chip import Chip
+from kiosk.eid.simulator.chip_certificates import CertificateRefused, TrustStore, parse
 from kiosk.eid.simulator.temperament import Temperament
+from kiosk.eid.tlv import only as tlv_only
 from tests.cards import Terminal, a_card, on_both_chips, tlv
 from tests.eac import (
     AUTHORITY,
@@ -161,6 +168,14 @@ def test_a_certificate_changed_in_one_bit_is_refused() -> None:
         assert caller.sends("002A00BE", bytes(content)) == NOT_USABLE
 
 
+@given(at=st.integers(0, 400), flipped=st.integers(1, 255), cut=st.booleans())
+def test_no_certificate_makes_the_chip_stumble(at: int, flipped: int, cut: bool) -> None:
+    content = bytearray((FOLDER / "root.cvcert").read_bytes()[5:])
+    content[at % len(content)] ^= flipped
+    with contextlib.suppress(CertificateRefused):
+        parse(bytes(content[: at or 1] if cut else content))
+
+
 def test_a_root_that_the_card_does_not_know_is_refused() -> None:
     stranger = Issuer("ZZSTRANGER00001", new_key())
     theirs = Certificate.decode(
@@ -275,6 +290,24 @@ def test_a_card_from_a_drawer_still_learns_of_a_new_root() -> None:
     assert Caller(chip).shows(late, by(NEW_ROOT)) == OK
 
 
+def test_the_real_german_roots_hand_on_their_trust_in_the_books_of_our_chip() -> None:
+    """Certificates that real cards hold: both sides read them, and every signature is right."""
+    lines = (Path(__file__).parent / "german_roots.txt").read_text().splitlines()
+    encoded = [bytes.fromhex(line) for line in lines if not line.startswith("#")]
+    first, *links = (parse(tlv_only(one, 0x7F21)) for one in encoded)
+    books = TrustStore([first], first.effective)
+    books.take(first, first)
+    for certificate in links:
+        books.take(certificate, books.roots[0])
+    assert [root.holder for root in books.roots] == [b"DECVCAeID00106", b"DECVCAeID00105"]
+    assert books.today == 210309
+    told = [Certificate.decode(one) for one in encoded]
+    assert [one.authority for one in told[1:]] == [one.holder for one in told[:-1]]
+    assert {one.role for one in told} == {Role.ROOT}
+    assert told[-1].access == EVERYTHING
+    assert told[0].effective == date(2010, 10, 18)
+
+
 # the signature
 
 
@@ -305,7 +338,11 @@ def test_a_challenge_is_good_for_one_signature() -> None:
     assert caller.sends("00820000", bytes(64)) == NOT_NOW
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\x00", bytes(63), bytes(64), b"\xff" * 64, bytes(72)])
+@pytest.mark.parametrize(
+    "garbage",
+    [b"", b"\x00", bytes(63), bytes(64), b"\xff" * 64, bytes(72)],
+    ids=["nothing", "a byte", "too short", "zeros", "ones", "too long"],
+)
 def test_garbage_is_no_signature(garbage: bytes) -> None:
     caller = Caller(a_chip())
     caller.shows(for_authority(), for_terminal())
@@ -401,6 +438,22 @@ def test_a_data_group_is_not_read_in_plain_after_all_went_well() -> None:
     assert caller.sends_plain("00B08500", le=4) in (NO_RIGHT, 0x6A82)
 
 
+@on_both_chips
+def test_what_was_read_in_the_channel_cannot_be_read_on_outside_it(
+    temperament: Temperament,
+) -> None:
+    """READ BINARY with an offset goes on in the file that was opened before."""
+    for open_file in ("00B09D00", "00B08500"):
+        caller = Caller(persona().make_chip(temperament))
+        chip_proved(caller)
+        if open_file == "00B08500":
+            assert caller.reads(NAME) == OK
+        assert caller.sends(open_file, le=4) == OK
+        assert caller.sends("00B00000", le=4) == OK
+        assert caller.sends_plain("00B00000", le=4) == NO_RIGHT
+        assert caller.again().sends("00B00000", le=4) == NO_RIGHT
+
+
 def test_a_reset_ends_it_all() -> None:
     caller = identified()
     caller.chip.reset()
@@ -433,6 +486,12 @@ def test_without_a_chat_there_is_no_identification() -> None:
     assert terminal.pace(3, "482915") == OK
     assert terminal.secure("00840000", le=True).sw == NO_RIGHT
     assert terminal.secure("002281B6", tlv(0x83, b"ZZPRACTICE00001")).sw == NO_RIGHT
+
+
+def test_a_transport_pin_identifies_nobody() -> None:
+    caller = Caller(persona("new-card").make_chip())
+    assert caller.agreement.authorities == ()
+    assert caller.names("ZZPRACTICE00001") == NO_RIGHT
 
 
 def test_a_card_for_pin_care_only_takes_no_chat() -> None:

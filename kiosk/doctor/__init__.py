@@ -65,7 +65,7 @@ def _settings(loaded: Loaded) -> Finding:
         return broken(
             "settings",
             "{problem}; the last good ones hold, or the defaults",
-            "mend that line of the file",
+            "mend that line of the file, and start the device again",
             problem=loaded.problem,
         )
     return good("settings", "read")
