@@ -180,6 +180,10 @@ def bad_model(bench: Bench) -> None:
     machines.usb_reader(bench.root, "072f:2200", ("ACS", "ACR122U PICC Interface"))
 
 
+def pin_pad_without_pace(bench: Bench) -> None:
+    machines.usb_reader(bench.root, "0c4b:0501", ("REINER SCT", "cyberJack RFID komfort"))
+
+
 def model_nobody_knows(bench: Bench) -> None:
     machines.usb_reader(bench.root, "072f:223e", ("ACS", "ACR1252 Reader"))
 
@@ -323,6 +327,7 @@ FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
     (pcscd_killed, "pcscd", "its socket is there, but nobody answers"),
     (pcscd_hangs, "pcscd", "has not answered"),
     (bad_model, "reader model", "ACR122U (072f:2200) cannot read identity cards: short APDUs"),
+    (pin_pad_without_pace, "PIN pad", "there is one, but the reader's driver does not do PACE"),
     (model_nobody_knows, "reader model", "ACR1252 Reader (072f:223e, firmware 2.06) is not among"),
     (short_commands, "long commands", "short commands only"),
     (no_driver, "reader driver", "no driver of pcscd knows 04e6:5790"),

@@ -38,7 +38,9 @@ def examine(
     yield display.screen(settings)
     yield display.display(machine, settings)
     yield display.touch(machine, settings)
-    yield from reader.at_pcscd(machine, reader_name or settings.reader)
+    yield from reader.at_pcscd(
+        machine, reader_name or settings.reader, pin_pad=usb.has_pin_pad(machine)
+    )
     yield from usb.readers(machine)
     yield sound.card(machine)
     yield sound.speech(machine)

@@ -22,12 +22,12 @@ SOCKET = "/run/pcscd/pcscd.comm"
 THROUGH_PCSCD = ("reader", "card", "PIN pad")
 
 
-def at_pcscd(machine: Machine, name: str | None) -> Iterator[Finding]:
-    """`name` is a part of the wanted reader's name, or None."""
+def at_pcscd(machine: Machine, name: str | None, *, pin_pad: bool) -> Iterator[Finding]:
+    """`name` is a part of the wanted reader's name, or None; `pin_pad` says that it has one."""
     found: list[Finding] = []
 
     def look() -> None:
-        found.extend(_look(machine, PcscReader(name), name))
+        found.extend(_look(machine, PcscReader(name), name, pin_pad))
 
     # a pcscd that hangs never answers, and nobody is to hang with it
     looking = threading.Thread(target=look, name="doctor", daemon=True)
@@ -41,7 +41,9 @@ def at_pcscd(machine: Machine, name: str | None) -> Iterator[Finding]:
         yield from found
 
 
-def _look(machine: Machine, reader: PcscReader, name: str | None) -> Iterator[Finding]:
+def _look(
+    machine: Machine, reader: PcscReader, name: str | None, pin_pad: bool
+) -> Iterator[Finding]:
     daemon = _daemon(machine, reader.daemon())
     yield daemon
     if daemon.cure:
@@ -50,7 +52,7 @@ def _look(machine: Machine, reader: PcscReader, name: str | None) -> Iterator[Fi
     state = reader.state()
     yield _reader(reader, name, state)
     yield _card(reader, state)  # before the next, after which the reader seems to be in use
-    yield _pin_pad(reader, state)
+    yield _pin_pad(reader, state, pin_pad)
 
 
 def _daemon(machine: Machine, daemon: Daemon) -> Finding:
@@ -103,7 +105,7 @@ def _reader(reader: PcscReader, name: str | None, state: ReaderState) -> Finding
             return good("reader", "{found}: {state}", found=", ".join(found), state=state.value)
 
 
-def _pin_pad(reader: PcscReader, state: ReaderState) -> Finding:
+def _pin_pad(reader: PcscReader, state: ReaderState, there: bool) -> Finding:
     """Whether the PIN could be typed on the reader itself, which then does PACE."""
     if state is ReaderState.MISSING:
         return unseen("PIN pad", "no reader")
@@ -112,6 +114,13 @@ def _pin_pad(reader: PcscReader, state: ReaderState) -> Finding:
         return unseen("PIN pad", "the reader is in use")
     if FEATURE_EXECUTE_PACE in features:
         return good("PIN pad", "the reader does PACE by itself")
+    if there:
+        return doubtful(
+            "PIN pad",
+            "there is one, but the reader's driver does not do PACE: the PIN is typed on the"
+            " screen",
+            "apt-get install libifd-cyberjack6",
+        )
     return good("PIN pad", "none that does PACE: the PIN is typed on the screen")
 
 

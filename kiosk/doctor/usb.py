@@ -95,12 +95,15 @@ def known_models() -> dict[str, Model]:
     return {model.usb: model for model in read(KNOWN, Models).content.readers}
 
 
+def has_pin_pad(machine: Machine) -> bool:
+    """Whether a reader is there on which the PIN could be typed."""
+    models = known_models()
+    return any(models[one.usb].pin_pad for one in _found(machine, models) if one.usb in models)
+
+
 def readers(machine: Machine) -> Iterator[Finding]:
     models = known_models()
-    devices = [
-        UsbReader(machine, path.parent) for path in machine.glob("/sys/bus/usb/devices/*/idVendor")
-    ]
-    found = [one for one in devices if one.is_ccid() or one.usb in models]
+    found = _found(machine, models)
     if not found:
         yield unseen("reader model", "no card reader on USB")
     for one in found:
@@ -109,6 +112,13 @@ def readers(machine: Machine) -> Iterator[Finding]:
         yield _driver(f"reader driver{where}", one)
         yield _length(f"long commands{where}", one, models.get(one.usb))
         yield _power(f"reader power{where}", one)
+
+
+def _found(machine: Machine, models: dict[str, Model]) -> list[UsbReader]:
+    devices = [
+        UsbReader(machine, path.parent) for path in machine.glob("/sys/bus/usb/devices/*/idVendor")
+    ]
+    return [one for one in devices if one.is_ccid() or one.usb in models]
 
 
 def _model(what: str, reader: UsbReader, model: Model | None) -> Finding:
