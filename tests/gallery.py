@@ -155,11 +155,11 @@ def leaves(page: Page | Overlay) -> Iterator[int]:
 
 
 def all_actions() -> Actions:
-    """Every control that stands around a page without a film."""
+    """Every control that a citizen finds around a page without a film."""
     from kiosk.screens.page import Actions  # noqa: PLC0415
 
     every = Actions(**{field.name: _nothing for field in fields(Actions)})
-    return replace(every, signing=None)
+    return replace(every, signing=None, technician=None)
 
 
 def service_steps() -> list[Step[Any]]:
