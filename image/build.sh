@@ -1,11 +1,13 @@
 #!/bin/sh
-# build.sh ARCH DEB...: the image for the device, in build/image/ARCH, with the kiosk's packages DEB.
+# build.sh ARCH: the image for the device and what lies beside it, in build/image/ARCH. The kiosk's
+# own packages lie in build/ (image/debian/build).
 set -eu
 cd "$(dirname "$0")/.."
 arch="$1"
-shift
 out="$PWD/build/image/$arch"
 version="$(sed -n 's/^__version__ = "\(.*\)"/\1/p' kiosk/__init__.py)"
+name="kiosk-$version-$arch"
+keys="${KIOSK_KEYS:-$PWD/build/image/keys}"
 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}"
 export SOURCE_DATE_EPOCH
 
@@ -18,7 +20,10 @@ for file in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
 done
 
 cp assets/kiosk.yaml "$out/settings"
-image/root.sh "$arch" "$out" "$(find "$out/sources" -type f | head -n 1)" "$@"
+image/keys.sh "$keys"
+image/root.sh "$arch" "$out" "$(find "$out/sources" -type f | head -n 1)" "$keys" \
+    "build/kiosk_${version}_all.deb" "build/kiosk-appliance_${version}_all.deb"
 image/slot.sh "$out"
-image/disk.sh "$out" "kiosk-$version-$arch"
-rm "$out/root.tar"
+image/disk.sh "$out" "$name"
+image/bundle.sh "$out" "$name" "$version" "$keys"
+image/beside.py "$out" "$name" "$version"

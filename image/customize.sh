@@ -11,6 +11,12 @@ mkdir -p "$root/export/boot" "$root/export/debs" "$root/export/esp/EFI/BOOT" "$r
 cp "$debs"/*.deb "$root/debs"
 chroot "$root" sh -c 'apt-get --quiet --yes --no-install-recommends install /debs/*.deb'
 
+# The network, as the settings say (docs/decisions/21).
+systemctl --quiet --root "$root" enable systemd-networkd.service systemd-resolved.service
+systemctl --quiet --root "$root" mask systemd-networkd-wait-online.service systemd-firstboot.service \
+    sys-kernel-debug.mount sys-kernel-tracing.mount apt-daily.timer apt-daily-upgrade.timer \
+    dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
+
 # The boot loader that Microsoft and Debian have signed: Secure Boot may stay on.
 loader=""
 if [ "$ARCH" = amd64 ]; then
@@ -51,5 +57,8 @@ rm -rf "$root/debs" "$root"/etc/apt/sources.list* "$root"/var/lib/apt/lists/* \
 # where the other partitions are mounted
 mkdir -p "$root/boot/kiosk" "$root/boot/esp" "$root/data" "$root/var/lib/kiosk" "$root/var/log/journal"
 : >"$root/etc/machine-id"
-rm -f "$root/etc/resolv.conf"
+ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 echo kiosk >"$root/etc/hostname"
+
+# Nothing is out of date: the catalogues that systemd would make at each start are there.
+touch -r "$root/usr" "$root/etc/.updated" "$root/var/.updated"

@@ -7,6 +7,7 @@ set -eu
 here="$(dirname "$(readlink -f "$0")")"
 out="$1" name="$2"
 
+mkdir -p "$out/esp/EFI/debian"
 cp "$here/boot/grub.cfg" "$out/esp/EFI/debian/grub.cfg"
 # an environment block has 1024 bytes, filled up with #
 { printf '# GRUB Environment Block\ngood=a\ntrial=\n'; printf '%1024s' '' | tr ' ' '#'; } |
@@ -20,4 +21,4 @@ sed "s/@NAME@/$name/" "$here/disk.cfg" >"$out/disk.cfg"
 genimage --config "$out/disk.cfg" --rootpath "$out/nothing" --tmppath "$out/tmp" \
     --inputpath "$out" --outputpath "$out" --loglevel 1
 rm -r "$out/nothing" "$out/tmp"
-zstd --quiet --force -T0 -15 "$out/$name.img" -o "$out/$name.img.zst"
+zstd --quiet --force -T0 -3 "$out/$name.img" -o "$out/$name.img.zst"

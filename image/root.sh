@@ -1,7 +1,8 @@
 #!/bin/sh
-# root.sh ARCH OUT SOURCES DEB...: Debian 13 with the kiosk's packages DEB in it, as OUT/root.tar.
+# root.sh ARCH OUT SOURCES KEYS DEB...: Debian 13 with the kiosk's packages DEB, as OUT/root.tar.
 #
-# SOURCES is a file of apt sources; empty takes mmdebstrap's own default. Beside the root come
+# SOURCES is a file of apt sources; empty takes mmdebstrap's own default. Updates must be signed by
+# KEYS/ca.pem (keys.sh). Beside the root come
 #   OUT/boot       kernel and initrd
 #   OUT/esp        Debian's signed boot loader (amd64)
 #   OUT/lock.csv   name, version and sha256 of each package
@@ -9,14 +10,15 @@
 # Needs no root rights: mmdebstrap then works in a user namespace.
 set -eu
 here="$(dirname "$(readlink -f "$0")")"
-arch="$1" out="$2" sources="$3"
-shift 3
+arch="$1" out="$2" sources="$3" keys="$4"
+shift 4
 
 # what runs inside the namespace lies where its other users may read
 stage="$(mktemp -d)"
 trap 'rm -rf "$stage"' EXIT
 mkdir -p "$stage/debs" "$out/debs"
 cp -R "$here/files" "$here/customize.sh" "$stage"
+cp "$keys/ca.pem" "$stage/files/etc/rauc/keyring.pem"
 cp "$@" "$stage/debs"
 chmod -R u=rwX,go=rX "$stage"
 

@@ -16,7 +16,7 @@ import msgspec
 
 from kiosk import comfort, films, passcode, texts
 from kiosk.opening import OpeningHours
-from kiosk.strict_yaml import BadFile, Document, read
+from kiosk.strict_yaml import BadFile, Document, parse, read
 from kiosk.whole_file import write_whole
 
 log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\
 
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
 FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
+"""One that does not begin with "/" counts from the folder of the settings."""
 
 _BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"{_BYTE}(\.{_BYTE}){{3}}"
@@ -90,7 +91,8 @@ Passphrase = Annotated[
 Code = Annotated[
     str,
     msgspec.Meta(
-        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z", description="8 to 12 digits in quotes"
+        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z",
+        description="8 to 12 digits, in the file in quotes",
     ),
 ]
 
@@ -118,7 +120,7 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     diagonal: Annotated[float, msgspec.Meta(ge=5, le=100)] = 10.1
 
     rotation: Literal[0, 90, 180, 270] = 0
-    """Degrees by which picture and touch are turned clockwise."""
+    """Degrees by which the panel, as it hangs, is turned clockwise."""
 
 
 class Contact(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -181,6 +183,14 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Technician(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: Code | None = None
     """Opens the technician's page. A secret."""
+    stick: (
+        Annotated[
+            str,
+            msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z", description="64 digits, from `kiosk stick`"),
+        ]
+        | None
+    ) = None
+    """Fingerprint of the key on the stick that belongs to the code. No secret."""
 
 
 class Update(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -231,29 +241,60 @@ class Loaded:
     """Why they are not those of the file."""
 
 
+def _default_file() -> Path | None:
+    return next((file for file in DEFAULT_FILES if file.exists()), None)
+
+
 def load(path: Path | None) -> Settings:
     """Read `path`; without one, the first default file that exists, else the defaults.
 
     Raises strict_yaml.BadFile.
     """
-    path = path or next((file for file in DEFAULT_FILES if file.exists()), None)
-    if path is None:
-        return Settings()
-    document = read(path, Settings)
-    _check(document)
-    return document.content
+    path = path or _default_file()
+    return _from(path.parent, read_settings(path).content) if path else Settings()
+
+
+def _from(folder: Path, values: Settings) -> Settings:
+    """With all paths whole."""
+
+    def whole(path: str) -> str:
+        return str(folder / path)
+
+    counts = values.statistics
+    return msgspec.structs.replace(
+        values,
+        services=whole(values.services),
+        sign_language=whole(values.sign_language),
+        state=whole(values.state),
+        statistics=msgspec.structs.replace(
+            counts,
+            file=whole(counts.file),
+            ca=counts.ca and whole(counts.ca),
+            client_certificate=counts.client_certificate and whole(counts.client_certificate),
+        ),
+    )
+
+
+def read_settings(path: Path) -> Document[Settings]:
+    """As they are written. Raises strict_yaml.BadFile."""
+    return _checked(read(path, Settings))
+
+
+def parse_settings(path: Path, text: str) -> Document[Settings]:
+    """The same for a text that is not in its file yet."""
+    return _checked(parse(path, text, Settings))
 
 
 def load_or_last_good(path: Path | None, state: Path | None = None) -> Loaded:
     """The same, but it never fails: of each good file a copy is kept in the folder `state`, and
     where a file is bad that copy holds; without one, the defaults."""
-    path = path or next((file for file in DEFAULT_FILES if file.exists()), None)
+    path = path or _default_file()
     copy = (state or _state_folder()) / "kiosk.yaml"
     try:
         settings = load(path)
     except BadFile as bad:
         try:
-            return Loaded(load(copy), bad)
+            return Loaded(_from(bad.path.parent, read_settings(copy).content), bad)
         except BadFile:
             return Loaded(Settings(), bad)
     if path:
@@ -261,18 +302,20 @@ def load_or_last_good(path: Path | None, state: Path | None = None) -> Loaded:
             write_whole(copy, path.read_bytes(), 0o600)
         except OSError as error:
             log.warning("no copy of %s is kept: %s", path, error)
-    return Loaded(settings, _problem_at_boot(path) if path else None)
+    return Loaded(settings, problem_at_boot(path))
 
 
-def _problem_at_boot(path: Path) -> BadFile | None:
+def problem_at_boot(path: Path | None) -> BadFile | None:
+    """Why the technician's file was not taken over, if what is read is what was applied."""
+    path = path or _default_file()
     try:
-        return BadFile.from_json(path.with_name(PROBLEM_FILE).read_bytes())
+        return BadFile.from_json(path.with_name(PROBLEM_FILE).read_bytes()) if path else None
     except (OSError, ValueError):
         return None
 
 
-def _check(document: Document[Settings]) -> None:
-    """The rules that no type tells. Raises BadFile, and never repeats a secret in it."""
+def _checked(document: Document[Settings]) -> Document[Settings]:
+    """By the rules that no type tells. Raises BadFile, and never repeats a secret in it."""
     values, network = document.content, document.content.network
     if values.language not in texts.ORDER:
         known = ", ".join(texts.ORDER)
@@ -288,7 +331,7 @@ def _check(document: Document[Settings]) -> None:
         for key in ("gateway", "dns"):
             if getattr(network, key):
                 raise document.refuse("needs network.address beside it", "network", key)
-        return
+        return document
     address = IPv4Interface(network.address)
     edges = (address.network.network_address, address.network.broadcast_address)
     if address.ip in edges:
@@ -298,6 +341,7 @@ def _check(document: Document[Settings]) -> None:
     if not network.dns and any(not is_address(host) for host in hosts(values)):
         problem = "without network.dns the names of servers cannot be found"
         raise document.refuse(problem, "network", "address")
+    return document
 
 
 def hosts(values: Settings) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from fractions import Fraction
 from pathlib import Path
 
 import click
+import msgspec
 
 from kiosk import __version__, services
+from kiosk.credentials import TOKEN, credential
 from kiosk.settings import Settings
 from kiosk.statistics.counters import Counter, name_of, services_shown
 from kiosk.statistics.noise import with_noise
@@ -50,7 +52,9 @@ def send_days(config: Path | None) -> None:
         try:
             sent = send(
                 spool,
-                settings.statistics,
+                msgspec.structs.replace(
+                    settings.statistics, token=credential(TOKEN) or settings.statistics.token
+                ),
                 lambda today: spool.close(
                     today, noise, lambda cells: message(cells, settings.site, __version__)
                 ),

@@ -35,10 +35,10 @@ from kiosk.journeys.steps import (
 from kiosk.journeys.visit import Helped, HomeChoice
 from tests.display import virtual_screen
 from tests.pcscd import Pcscd, free_port
-from tests.real_kiosk import OPEN, RealKiosk, real_kiosk
+from tests.real_kiosk import OPEN, real_kiosk
 
 if TYPE_CHECKING:
-    from tests.twin import Twin
+    from tests.twin import RealWindow, Twin
 
 SIZE = (1280, 800)
 PORT = free_port()
@@ -83,19 +83,21 @@ def new_card() -> Chip:
 
 
 def set_first_pin(
-    kiosk: RealKiosk, twin: Twin, chip: Chip, new_pin: str, typed: Callable[[], object] = list
+    window: RealWindow,
+    twin: Twin,
+    chip: Chip,
+    new_pin: str,
+    typed: Callable[[], object] = list,
+    port: int = PORT,
 ) -> None:
     """What the owner of a new card does, from the greeting to the card in the hand.
 
     `typed` is called whenever all digits of a secret are typed and OK is not yet pressed.
     """
-    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
-
     assert chip.books is not None
-    letter = chip.books.pin.decode()
-    window, say = RealWindow(kiosk.display), twin.texts
+    letter, say = chip.books.pin.decode(), twin.texts
     window.sees(twin.attract())
-    with VirtualCard(chip, port=PORT):
+    with VirtualCard(chip, port=port):
         window.sees(twin.page(STATUS))
         window.press(twin.page(STATUS), say("card-status.five"))
         for step, digits in ((LETTER, letter), (CHOOSE, new_pin), (REPEAT, new_pin)):
@@ -116,9 +118,11 @@ def set_first_pin(
 def test_a_citizen_sets_the_first_pin_with_a_finger_and_the_chip_has_it(
     pcscd: Pcscd, twin: Twin, tmp_path: Path
 ) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
     chip = new_card()
     with real_kiosk(SIZE, tmp_path) as kiosk:
-        set_first_pin(kiosk, twin, chip, "738164")
+        set_first_pin(RealWindow(kiosk.display), twin, chip, "738164")
     assert chip.books is not None
     assert (chip.books.pin, chip.books.tries) == (b"738164", 3)
     assert chip.apdu_count <= 5 + 11
@@ -216,6 +220,8 @@ def awakenings(pid: int) -> int:
 def test_after_a_visit_no_typed_digit_is_in_the_memory_or_the_log(
     pcscd: Pcscd, twin: Twin, tmp_path: Path
 ) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
     digits = b"82641", b"738164"
     chip = new_card()
     assert chip.books is not None
@@ -224,7 +230,7 @@ def test_after_a_visit_no_typed_digit_is_in_the_memory_or_the_log(
         before = found_in_memory(kiosk.pid, *digits)
         while_typing: list[list[int]] = []
         set_first_pin(
-            kiosk,
+            RealWindow(kiosk.display),
             twin,
             chip,
             "738164",

@@ -257,6 +257,17 @@ def test_without_encryption_no_address_is_taken(address: str, tmp_path: Path) ->
         load(file)
 
 
+def test_the_receiver_is_shown_the_token_of_the_settings_and_no_other(
+    spool: Spool, receiver: Receiver
+) -> None:
+    for token in (None, "tok-27182818"):
+        settings = Statistics(address=receiver.address, token=token)
+        send(spool, settings, lambda day: spool.close(day, None, None))
+    without, shown = receiver.heads[0], receiver.heads[-1]
+    assert b"authorization" not in without.lower()
+    assert b"Authorization: Bearer tok-27182818" in shown
+
+
 # clocks
 
 

@@ -56,8 +56,8 @@ class Twin:
         self.texts = Texts(facts=known_facts())
         self.frame = Frame(self.texts, measures, values.site, practice=False)
 
-    def attract(self) -> Page:
-        return AttractPage(self.frame, _nothing, _nothing, None, all_actions())
+    def attract(self, notice: str | None = None) -> Page:
+        return AttractPage(self.frame, _nothing, _nothing, notice, all_actions())
 
     def page(self, step: Step[Any], typed: int = 0) -> Page:
         moment = Moment(ReaderState.CARD, Secret(b"0" * typed))
@@ -80,7 +80,7 @@ class Twin:
 class Nobody:
     """A conductor.Person who does nothing."""
 
-    start = answer = back = home = end = touched = uses = _nothing
+    start = maintain = answer = back = home = end = touched = uses = _nothing
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:

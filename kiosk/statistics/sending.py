@@ -82,6 +82,8 @@ def send(
     with requests.Session() as session:
         session.trust_env = False  # no proxy, no password of a .netrc
         session.headers.clear()
+        if settings.token:
+            session.headers["Authorization"] = f"Bearer {settings.token}"
         session.verify = settings.ca or str(SYSTEM_CA)
         session.cert = settings.client_certificate
 

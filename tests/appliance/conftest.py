@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,22 +19,38 @@ SEEN = Path(__file__).parents[2] / "build" / "appliance"
 """Where pictures and journals are left, in a folder for each test."""
 
 
+def one(kind: str) -> Path:
+    found = list(BUILT.glob(f"kiosk-*.{kind}"))
+    assert len(found) == 1, f"no {kind} in {BUILT}: run ./dev image ARCH=amd64"
+    return found[0]
+
+
 @pytest.fixture(scope="session")
 def image() -> Path:
-    images = list(BUILT.glob("kiosk-*.img"))
-    assert len(images) == 1, f"one image in {BUILT}: run ./dev image ARCH=amd64"
-    return images[0]
+    return one("img")
+
+
+@pytest.fixture(scope="session")
+def update() -> Path:
+    return one("raucb")
+
+
+def emptied(name: str) -> Path:
+    folder = SEEN / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
 
 
 @pytest.fixture
 def folder(request: pytest.FixtureRequest) -> Path:
-    return SEEN / request.node.name
+    return emptied(request.node.name)
 
 
 @pytest.fixture(scope="module")
-def started(image: Path, request: pytest.FixtureRequest) -> Iterator[Machine]:
+def device(image: Path, request: pytest.FixtureRequest) -> Iterator[Machine]:
     """One device for a whole file of tests, from its first start on."""
-    with machine(image, SEEN / request.node.name) as running:
+    with machine(image, emptied(Path(request.node.name).stem)) as running:
         yield running
 
 

@@ -15,7 +15,7 @@ import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -23,9 +23,15 @@ from typing import Any, Self
 
 from PIL import Image
 
+from kiosk.eid.simulator.vpcd import DEFAULT_PORT
+from tests.appliance.disk import make_disk
+from tests.pcscd import free_port
+
 SIZE = (1280, 800)
 PATIENCE_SECONDS = 900.0
 """Emulation on a busy machine: what comes at all comes within a quarter of an hour."""
+
+STILL_SECONDS = 5.0
 
 FIRMWARE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
 VARIABLES = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
@@ -34,7 +40,7 @@ LINE = """\
 [Unit]
 Description=The line of the tests
 DefaultDependencies=no
-After=systemd-udevd.service
+ConditionPathExists=!/etc/initrd-release
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/line ]; do sleep 0.2; done'
 ExecStart=/bin/sh -c 'exec /bin/sh <>/dev/virtio-ports/line >&0 2>&1'
@@ -46,24 +52,41 @@ JOURNAL = """\
 [Unit]
 Description=The journal for the tests
 DefaultDependencies=no
-After=systemd-journald.service
+ConditionPathExists=!/etc/initrd-release
+After=systemd-journal-flush.service
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/journal ]; do sleep 0.2; done'
-ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail --output=short-monotonic >/dev/virtio-ports/journal'
+ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail >/dev/virtio-ports/journal'
 Restart=always
 """
 
-DRAWN_BY_THE_PROCESSOR = """\
+DRAWN_SLOWLY = """\
 [Service]
 Environment=WLR_RENDERER=pixman LIBGL_ALWAYS_SOFTWARE=1
+TimeoutStartSec=15min
+WatchdogSec=60s
 """
-"""The emulated graphics card cannot draw in three dimensions."""
+"""The emulated graphics card cannot draw in three dimensions, and the processor is a slow one."""
+
+VIRTUAL_DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
+VIRTUAL_READER = f"""\
+FRIENDLYNAME "Virtual PCD"
+DEVICENAME /dev/null:0x{DEFAULT_PORT:04X}
+LIBPATH {VIRTUAL_DRIVER}
+CHANNELID 0x{DEFAULT_PORT:04X}
+"""
+WITH_NETWORK = """\
+[Service]
+RestrictAddressFamilies=AF_UNIX AF_NETLINK AF_INET AF_INET6
+IPAddressDeny=
+"""
+"""The virtual reader is reached by TCP."""
 
 CREDENTIALS = {
     "systemd.extra-unit.line.service": LINE,
     "systemd.extra-unit.journal.service": JOURNAL,
     "systemd.unit-dropin.sysinit.target": "[Unit]\nWants=line.service journal.service\n",
-    "systemd.unit-dropin.kiosk-screen.service": DRAWN_BY_THE_PROCESSOR,
+    "systemd.unit-dropin.kiosk-screen.service": DRAWN_SLOWLY,
 }
 
 
@@ -78,6 +101,8 @@ class Machine:
         more: tuple[str, ...] = (),
     ) -> None:
         self.folder = folder
+        self.card_port = free_port()
+        """Where a card is laid on the virtual reader, once that is plugged in."""
         self._disk = disk
         self._credentials = {**CREDENTIALS, **(credentials or {})}
         self._more = more
@@ -103,6 +128,9 @@ class Machine:
                 *("-drive", f"if=virtio,format=qcow2,file={self._disk}"),
                 *("-device", f"virtio-gpu-pci,xres={SIZE[0]},yres={SIZE[1]}"),
                 *("-device", "qemu-xhci,id=xhci", "-device", "usb-tablet,id=finger"),
+                "-nic",
+                f"user,model=virtio-net-pci,restrict=on,"
+                f"hostfwd=tcp:127.0.0.1:{self.card_port}-:{DEFAULT_PORT}",
                 *("-device", "virtio-serial-pci", "-device", "virtio-rng-pci"),
                 *self._cable("line", f"socket,path={self.folder}/line,server=on,wait=off"),
                 *self._cable("journal", f"file,path={self.folder}/journal"),
@@ -154,7 +182,6 @@ class Machine:
         self._process.wait()
 
     def ended(self) -> bool:
-        """Whether the device has switched itself off or started anew, which ends the emulation."""
         return self._process.poll() is not None
 
     def qmp(self, command: str, **arguments: Any) -> Any:
@@ -169,15 +196,24 @@ class Machine:
             assert "return" in answer, answer
             return answer["return"]
 
-    def until(self, true: Any, what: str, seconds: float = PATIENCE_SECONDS) -> None:
-        """Wait for something. Raises AssertionError if it never comes, or QEMU ends."""
-        deadline = time.monotonic() + seconds
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait for something. Raises AssertionError if it never comes, or QEMU ends before."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while not true():
-            assert not self.ended(), (
-                f"QEMU ended while waiting for {what}: {(self.folder / 'qemu').read_text()}"
-            )
+            assert not self.ended(), f"ended before {what}: {(self.folder / 'qemu').read_text()}"
             assert time.monotonic() < deadline, f"{what} never came; see {self.folder}"
             time.sleep(0.2)
+
+    def until_ended(self) -> None:
+        """Wait until the device has switched itself off or started anew, which ends QEMU."""
+        self._process.wait(PATIENCE_SECONDS)
+
+    def until_still(self) -> None:
+        """Wait until the screen has stopped changing."""
+        before = None
+        while before != (now := self.look().tobytes()):
+            before = now
+            time.sleep(STILL_SECONDS)
 
     def journal(self) -> str:
         path = self.folder / "journal"
@@ -197,6 +233,22 @@ class Machine:
         self._heard = b""
         assert code.strip() == "0", f"{command}: {code.strip()}: {said}"
         return said
+
+    def put(self, path: str, content: bytes) -> None:
+        """Lay a file on the device, until its next start."""
+        coded = base64.b64encode(content).decode()
+        self.run(f"mkdir -p $(dirname {path}) && : >{path}")
+        for start in range(0, len(coded), 2000):
+            self.run(f"echo {coded[start : start + 2000]} | base64 -d >>{path}")
+
+    def plug_in_virtual_reader(self) -> None:
+        """Debian's vsmartcard-vpcd, which the image does not hold."""
+        self.put(str(VIRTUAL_DRIVER), VIRTUAL_DRIVER.read_bytes())
+        self.put("/etc/reader.conf.d/vpcd", VIRTUAL_READER.encode())
+        self.put("/run/systemd/system/pcscd.service.d/90-tcp.conf", WITH_NETWORK.encode())
+        self.run(f"nft insert rule inet kiosk input tcp dport {DEFAULT_PORT} accept")
+        self.run("systemctl daemon-reload && systemctl restart pcscd.service")
+        self.run(f"until grep -q :{DEFAULT_PORT:04X} /proc/net/tcp*; do sleep 0.2; done")
 
     def look(self, name: str = "") -> Image.Image:
         """The screen; kept as a picture where it has a name."""
@@ -229,9 +281,3 @@ def machine(disk: Path, folder: Path, **how: Any) -> Iterator[Machine]:
     make_disk(disk, copy)
     with Machine(copy, folder, **how) as running:
         yield running
-
-
-def make_disk(image: Path, disk: Path, size: str = "4G") -> None:
-    """A card of that size with the image on it; only what is written takes room."""
-    command = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image.resolve())]
-    subprocess.run([*command, str(disk), size], check=True)

@@ -1,18 +1,108 @@
-"""From the blank card to the greeting, and a first visit, as the technician and a citizen see it."""
+"""From the blank card to the greeting, and visits, on one device that is started once."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from tests.appliance.machine import Machine
-from tests.appliance.window import DeviceWindow
+from tests.test_real_window import HOME, new_card, set_first_pin
 
 if TYPE_CHECKING:
+    from tests.appliance.window import DeviceWindow
     from tests.twin import Twin
 
+MISSING = "reader-missing"
+MEMORY_MB = 350
+"""What may be in use at the greeting."""
 
-def test_the_greeting_comes_and_takes_a_touch(started: Machine, twin: Twin) -> None:
-    window = DeviceWindow(started)
-    started.until_journal("Started kiosk-screen.service")
+
+@pytest.fixture
+def window(device: Machine, twin: Twin) -> DeviceWindow:
+    from tests.appliance.window import DeviceWindow  # noqa: PLC0415  needs the window
+
+    return DeviceWindow(device)
+
+
+def test_the_greeting_comes_by_the_images_own_boot_loader(
+    device: Machine, window: DeviceWindow, twin: Twin
+) -> None:
+    window.sees(twin.attract(MISSING))
+    device.look("greeting")
+    assert device.run("systemctl is-active kiosk-screen.service") == "active\n"
+    assert "failed" not in device.run("systemctl --failed --plain --no-legend || true")
+
+
+def test_little_memory_is_in_use_at_the_greeting(device: Machine) -> None:
+    free = dict(line.split()[:2] for line in device.run("cat /proc/meminfo").splitlines())
+    used = (int(free["MemTotal:"]) - int(free["MemAvailable:"])) // 1024
+    (device.folder / "memory").write_text(f"{used} MB in use at the greeting\n")
+    assert used <= MEMORY_MB
+
+
+def test_the_root_is_verified_and_nothing_on_it_can_be_kept(device: Machine) -> None:
+    assert "verity" in device.run("cat /sys/block/dm-0/dm/uuid").lower()
+    assert device.run("grep -c ' / overlay' /proc/mounts") == "1\n"
+    assert device.run("grep ' /data ext4' /proc/mounts | grep -c noexec") == "1\n"
+
+
+def test_the_data_partition_takes_what_the_card_has_left(device: Machine) -> None:
+    assert int(device.run("cat /sys/class/block/vda7/size")) * 512 > 1_500_000_000
+
+
+def test_a_finger_on_the_greeting_begins_a_visit(
+    device: Machine, window: DeviceWindow, twin: Twin
+) -> None:
+    window.tap(640, 600)
+    window.sees(twin.page(HOME))
+    device.look("home")
+
+
+def test_a_reader_is_plugged_unplugged_and_plugged(
+    device: Machine, window: DeviceWindow, twin: Twin
+) -> None:
+    window.press(twin.page(HOME), twin.texts("button.end"))
+    window.sees(twin.attract(MISSING))
+    for plugged in (True, False, True):
+        if plugged:
+            device.qmp("device_add", driver="usb-ccid", id="reader", bus="xhci.0")
+        else:
+            device.qmp("device_del", id="reader")
+        window.sees(twin.attract(None if plugged else MISSING))
+        device.look("reader" if plugged else "no-reader")
+
+
+def test_a_citizen_sets_the_first_pin_with_a_finger_and_the_chip_has_it(
+    device: Machine, window: DeviceWindow, twin: Twin
+) -> None:
+    chip = new_card()
+    device.plug_in_virtual_reader()
+    set_first_pin(window, twin, chip, "738164", lambda: device.look("typed"), device.card_port)
+    assert chip.books is not None
+    assert (chip.books.pin, chip.books.tries) == (b"738164", 3)
+
+
+KIOSK = "$(cat /proc/$(systemctl show -P MainPID kiosk-screen.service)/task/*/children)"
+"""The compositor is the main process, the kiosk its child."""
+
+
+@pytest.mark.parametrize(
+    "blow",
+    [
+        f"kill -KILL {KIOSK}",
+        f"kill -STOP {KIOSK}",
+        "systemctl kill --kill-whom=main --signal=KILL kiosk-screen.service",
+        "systemctl kill --signal=KILL seatd.service",
+    ],
+    ids=["a-crash", "a-hang", "a-killed-compositor", "a-killed-seat"],
+)
+def test_the_greeting_comes_back_after(
+    device: Machine, window: DeviceWindow, twin: Twin, blow: str
+) -> None:
     window.sees(twin.attract())
-    started.look("greeting")
+    before = device.journal().count("Started kiosk-screen.service")
+    device.run(blow)
+    device.until_journal("Started kiosk-screen.service", before + 1)
+    window.sees(twin.attract())
+    device.look("back")
