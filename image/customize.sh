@@ -13,7 +13,9 @@ chroot "$root" sh -c 'apt-get --quiet --yes --no-install-recommends install /deb
 
 # The network, as the settings say (docs/decisions/21).
 systemctl --quiet --root "$root" enable systemd-networkd.service systemd-resolved.service
-systemctl --quiet --root "$root" mask systemd-networkd-wait-online.service
+systemctl --quiet --root "$root" mask systemd-networkd-wait-online.service systemd-firstboot.service \
+    sys-kernel-debug.mount sys-kernel-tracing.mount apt-daily.timer apt-daily-upgrade.timer \
+    dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
 
 # The boot loader that Microsoft and Debian have signed: Secure Boot may stay on.
 loader=""
@@ -57,3 +59,6 @@ mkdir -p "$root/boot/kiosk" "$root/boot/esp" "$root/data" "$root/var/lib/kiosk" 
 : >"$root/etc/machine-id"
 ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 echo kiosk >"$root/etc/hostname"
+
+# Nothing is out of date: the catalogues that systemd would make at each start are there.
+touch -r "$root/usr" "$root/etc/.updated" "$root/var/.updated"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from kiosk.eid.native_engine import NativeEngine
+from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
@@ -62,7 +62,7 @@ class PracticeDesk:
     def __init__(self, persona: Persona, post: Callable[[Callable[[], None]], None]) -> None:
         reader = PracticeReader()
         self.hand = Hand(reader, [persona])
-        self.worker = CardWorker(reader, NativeEngine(reader), self._post_while_it_lasts)
+        self.worker = CardWorker(reader, PracticeEngine(reader), self._post_while_it_lasts)
         self._post = post
         self._over = False
 

@@ -165,7 +165,7 @@ def load(path: Path, state: Path) -> Loaded:
                 continue
         return Loaded(Catalogue(), f"{bad}; no services are shown")
     try:
-        _keep(path, copy)
+        write_whole(copy, path.read_bytes())
     except OSError as error:
         return Loaded(catalogue, f"no copy of {path} is kept: {error}")
     return Loaded(catalogue, None)
@@ -256,13 +256,6 @@ def _refused(address: str, hosts: Sequence[str]) -> str | None:
     if parts.username is not None or not address.isascii() or " " in address:
         return "an address has neither a user, nor spaces, nor letters beyond ASCII"
     return None if host in hosts else f"'{host}' is not among the hosts of this file"
-
-
-def _keep(path: Path, copy: Path) -> None:
-    content = path.read_bytes()
-    if copy.exists() and copy.read_bytes() == content:
-        return
-    write_whole(copy, content)
 
 
 def _today(service: Service, today: date) -> Service:

@@ -40,6 +40,7 @@ Line = Annotated[str, msgspec.Meta(min_length=1, max_length=60, pattern=r"^[^\n\
 
 ContactLine = Annotated[str, msgspec.Meta(min_length=1, max_length=120, pattern=r"^[^\n\r]*\Z")]
 FilePath = Annotated[str, msgspec.Meta(min_length=1, max_length=250, pattern=r"^[^\n\r]*\Z")]
+"""One that does not begin with "/" counts from the folder of the settings."""
 
 _BYTE = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4 = rf"{_BYTE}(\.{_BYTE}){{3}}"
@@ -90,7 +91,8 @@ Passphrase = Annotated[
 Code = Annotated[
     str,
     msgspec.Meta(
-        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z", description="8 to 12 digits in quotes"
+        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z",
+        description="8 to 12 digits, in the file in quotes",
     ),
 ]
 
@@ -181,6 +183,14 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Technician(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: Code | None = None
     """Opens the technician's page. A secret."""
+    stick: (
+        Annotated[
+            str,
+            msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z", description="64 digits, from `kiosk stick`"),
+        ]
+        | None
+    ) = None
+    """Fingerprint of the key on the stick that belongs to the code. No secret."""
 
 
 class Update(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -241,11 +251,32 @@ def load(path: Path | None) -> Settings:
     Raises strict_yaml.BadFile.
     """
     path = path or _default_file()
-    return read_settings(path).content if path else Settings()
+    return _from(path.parent, read_settings(path).content) if path else Settings()
+
+
+def _from(folder: Path, values: Settings) -> Settings:
+    """With all paths whole."""
+
+    def whole(path: str) -> str:
+        return str(folder / path)
+
+    counts = values.statistics
+    return msgspec.structs.replace(
+        values,
+        services=whole(values.services),
+        sign_language=whole(values.sign_language),
+        state=whole(values.state),
+        statistics=msgspec.structs.replace(
+            counts,
+            file=whole(counts.file),
+            ca=counts.ca and whole(counts.ca),
+            client_certificate=counts.client_certificate and whole(counts.client_certificate),
+        ),
+    )
 
 
 def read_settings(path: Path) -> Document[Settings]:
-    """Raises strict_yaml.BadFile."""
+    """As they are written. Raises strict_yaml.BadFile."""
     return _checked(read(path, Settings))
 
 
@@ -263,7 +294,7 @@ def load_or_last_good(path: Path | None, state: Path | None = None) -> Loaded:
         settings = load(path)
     except BadFile as bad:
         try:
-            return Loaded(load(copy), bad)
+            return Loaded(_from(bad.path.parent, read_settings(copy).content), bad)
         except BadFile:
             return Loaded(Settings(), bad)
     if path:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 import yaml
@@ -31,7 +31,20 @@ WORDS = {
 """What people call the types of msgspec."""
 
 
+Value: TypeAlias = str | int | tuple[str, ...]
+
 NO_YAML = "not valid YAML: {why}"
+
+
+class _Parts(msgspec.Struct):
+    """Of a BadFile."""
+
+    message: str
+    path: str
+    problem: str
+    line: int | None
+    place: str
+    values: Mapping[str, Value]
 
 
 class BadFile(Exception):
@@ -48,7 +61,7 @@ class BadFile(Exception):
         problem: str,
         line: int | None = None,
         place: str = "",
-        values: Mapping[str, object] | None = None,
+        values: Mapping[str, Value] | None = None,
     ) -> None:
         self.path = path
         self.line = line
@@ -60,23 +73,25 @@ class BadFile(Exception):
     def told(self, translate: Callable[[str], str] = str) -> str:
         """The message, in the language of `translate`."""
         where = f"{self.path}:{self.line}" if self.line else str(self.path)
-        return ": ".join(filter(None, (where, self.place, self.problem(translate))))
+        place = translate(self.place) if self.place else ""
+        return ": ".join(filter(None, (where, place, self.problem(translate))))
 
     def at(self, line: int) -> BadFile:
         """The same, told of another line: what stands there has led to it."""
         return BadFile(self.path, self._problem, line, self.place, self._values)
 
     def to_json(self) -> bytes:
-        return msgspec.json.encode(
-            (str(self.path), self._problem, self.line, self.place, self._values), enc_hook=str
+        """With the message, for whoever reads it without us."""
+        parts = _Parts(
+            str(self), str(self.path), self._problem, self.line, self.place, self._values
         )
+        return msgspec.json.encode(parts)
 
     @classmethod
     def from_json(cls, raw: bytes) -> BadFile:
         """Raises ValueError."""
-        types = tuple[str, str, int | None, str, dict[str, str | int | tuple[str, ...]]]
-        path, problem, line, place, values = msgspec.json.decode(raw, type=types)
-        return cls(Path(path), problem, line, place, values)
+        parts = msgspec.json.decode(raw, type=_Parts)
+        return cls(Path(parts.path), parts.problem, parts.line, parts.place, parts.values)
 
     def problem(self, translate: Callable[[str], str] = str) -> str:
         """What is wrong and what would be right, in the language of `translate`."""
@@ -98,7 +113,7 @@ class Document(Generic[T]):
     content: T
     _root: yaml.Node | None
 
-    def refuse(self, problem: str, *place: str | int, **values: object) -> BadFile:
+    def refuse(self, problem: str, *place: str | int, **values: Value) -> BadFile:
         """What to raise for a value that breaks a rule no type can tell. `place` are the keys
         and the indexes, from 0, that lead there; the rest as in BadFile."""
         keys = [str(key) for key in place]
@@ -116,12 +131,12 @@ def parse(path: Path, text: str, shape: type[T]) -> Document[T]:
         root, content = _parsed(path, text)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise BadFile(path, NO_YAML, line, values={"why": error.reason}) from None
+        raise BadFile(path, NO_YAML, line, values={"why": str(error.reason)}) from None
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BadFile(path, NO_YAML, line, values={"why": error.problem}) from None
+        raise BadFile(path, NO_YAML, line, values={"why": str(error.problem)}) from None
     except ValueError as error:  # a date such as 2026-02-30
-        raise BadFile(path, NO_YAML, values={"why": error}) from None
+        raise BadFile(path, NO_YAML, values={"why": str(error)}) from None
     except RecursionError:
         raise BadFile(path, "nested too deeply") from None
     try:
@@ -225,7 +240,7 @@ def _named(keys: list[str]) -> str:
     return ".".join(keys) or "the file"
 
 
-def _in_words(told: str, here: list[inspect.Type]) -> tuple[str, dict[str, object]]:
+def _in_words(told: str, here: list[inspect.Type]) -> tuple[str, dict[str, Value]]:
     """A problem and its values, as in BadFile; `here` are the types that would be right."""
     if missing := re.search(r"missing required field `(.+)`", told):
         return "'{key}' is missing", {"key": missing[1]}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o644) -> None:
-    """Put a file in the place of `path` that only has this content; folders are made as needed.
+    """Put a file in the place of `path` that has this content and no other; folders are made as
+    needed. Nothing is written if it is there already: flash wears out.
 
     Raises OSError, and leaves what was there before.
     """
+    with suppress(OSError):
+        if path.read_bytes() == content:
+            return
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f"{path.name}.new")
     beside.unlink(missing_ok=True)  # of a writer that was cut off, perhaps with another mode

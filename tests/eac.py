@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -28,9 +28,10 @@ from kiosk.eid.eac.access import Access, chat
 from kiosk.eid.eac.certificates import Certificate
 from kiosk.eid.eac.chip_authentication import authenticate_chip
 from kiosk.eid.eac.eid_application import Question
-from kiosk.eid.eac.identification import IdentificationResult, Identified, Request, identify
+from kiosk.eid.eac.identification import Request, identify
+from kiosk.eid.eac.model import IdentificationResult, Identified
 from kiosk.eid.eac.security_infos import chip_authentication_info
-from kiosk.eid.eac.service import FOLDER, Service, load_services, signing_authority
+from kiosk.eid.eac.service import FOLDER, Service, load_services
 from kiosk.eid.eac.terminal_authentication import Binding, authenticate_terminal
 from kiosk.eid.files import read_card_access
 from kiosk.eid.pin import query_status
@@ -44,6 +45,16 @@ from kiosk.secret import Secret
 TODAY = date(2026, 11, 24)
 EVERYTHING = frozenset(Access)
 BEGIN, END = date(2026, 1, 1), date(2027, 12, 31)
+
+OK, NO_RIGHT, NOT_NOW, NOT_USABLE, UNKNOWN, BAD_DATA = (
+    0x9000,
+    0x6982,
+    0x6985,
+    0x6984,
+    0x6A88,
+    0x6A80,
+)
+"""What the chip answers."""
 
 SERVICES = {service.id: service for service in load_services()}
 
@@ -95,6 +106,10 @@ def persona(name: str = "own-pin") -> Persona:
     return load_persona(name)
 
 
+def a_chip() -> Chip:
+    return persona().make_chip()
+
+
 def visit(
     service: str | Service,
     card: Card | None = None,
@@ -107,7 +122,7 @@ def visit(
     reader.lay_on(card or persona().make_chip())
     who = SERVICES[service] if isinstance(service, str) else service
     request = Request(who, frozenset(granted), today)
-    return identify(reader, request, Secret(pin.encode()), signing_authority())
+    return identify(reader, request, Secret(pin.encode()))
 
 
 def seen(result: IdentificationResult) -> Identified:
@@ -120,12 +135,20 @@ class Caller:
 
     def __init__(self, chip: Chip, granted: Iterable[Access] = EVERYTHING) -> None:
         self.chip = chip
-        card_access = read_card_access(self.plain)
-        self.info = pace_info(card_access)
-        self.chip_info = chip_authentication_info(card_access)
+        self.card_access = read_card_access(self.plain)
+        self._meet(granted)
+
+    def again(self) -> Self:
+        """Another terminal begins anew, and looks at no file."""
+        self._meet(EVERYTHING)
+        return self
+
+    def _meet(self, granted: Iterable[Access]) -> None:
+        self.info = pace_info(self.card_access)
+        self.chip_info = chip_authentication_info(self.card_access)
         query_status(self.plain, self.info, chat(granted))
-        assert chip.books is not None
-        password = pace.password_key(memoryview(chip.books.pin), self.info)
+        assert self.chip.books is not None
+        password = pace.password_key(memoryview(self.chip.books.pin), self.info)
         self.agreement = pace.agree(self.plain, self.info, password)
         self.channel = with_secure_messaging(self.plain, self.agreement.keys)
         self.private = random_scalar(self.chip_info.curve)

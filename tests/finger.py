@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from kivy.clock import Clock
 from kivy.core.window import Window
 from kivy.graphics.context import get_context
 from kivy.input.motionevent import MotionEvent
@@ -37,6 +38,7 @@ class Touch(MotionEvent):
     def slide(self, x: float, y: float) -> None:
         self.move({"x": x / Window.width, "y": y / Window.height})
         self.scale_for_screen(Window.width, Window.height)
+        Window.dispatch("on_touch_move", self)
         self._to_those_who_hold("on_touch_move")
 
     def up(self) -> None:
@@ -92,13 +94,19 @@ def backspace(root: Widget) -> PushButton:
     )
 
 
+def between_frames() -> None:
+    """What Kivy's loop does there. Without it nothing that was drawn or put off is let go of: each
+    page costs a little more than the one before."""
+    Clock.tick()
+    Builder.sync()
+    get_context().gl_dealloc()
+
+
 def picture(widget: Widget) -> Image.Image:
     """What a widget looks like."""
     Builder.sync()  # what the next frame would do first
     drawn = widget.export_as_image().texture
-    image = Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
-    get_context().gl_dealloc()  # what Kivy's clock does, which nobody lets tick here
-    return image
+    return Image.frombytes("RGBA", drawn.size, drawn.pixels).convert("RGB")
 
 
 def pixel(root: Widget, x: int, y: int) -> str:

@@ -92,6 +92,7 @@ def pages(
     from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from kiosk.secret import Secret  # noqa: PLC0415
+    from tests.finger import between_frames  # noqa: PLC0415
 
     facts = load_facts()
     texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
@@ -126,6 +127,7 @@ def pages(
         if isinstance(step, UNSEEN):
             continue
         if number % PAGES_BETWEEN == 0:
+            between_frames()
             gc.collect()
         name = getattr(step, "text", type(step).__name__)
         seen[name] = seen.get(name, 0) + 1
@@ -153,11 +155,11 @@ def leaves(page: Page | Overlay) -> Iterator[int]:
 
 
 def all_actions() -> Actions:
-    """Every control that stands around a page without a film."""
+    """Every control that a citizen finds around a page without a film."""
     from kiosk.screens.page import Actions  # noqa: PLC0415
 
     every = Actions(**{field.name: _nothing for field in fields(Actions)})
-    return replace(every, signing=None)
+    return replace(every, signing=None, technician=None)
 
 
 def service_steps() -> list[Step[Any]]:
@@ -220,11 +222,13 @@ def pictures(
 ) -> Iterator[tuple[str, Image.Image, list[str]]]:
     """Every leaf of every page with its name, what it looks like, and what is wrong with it."""
     from tests.finger import picture  # noqa: PLC0415
-    from tests.scanner import faults  # noqa: PLC0415
+    from tests.scanner import faults, unseen  # noqa: PLC0415
 
     for name, page in pages(panel, language, steps, comfort, **more):
         for leaf in leaves(page):
-            yield f"{name}+{leaf}" if leaf else name, picture(page), faults(page)
+            drawn = picture(page)
+            wrong = [*faults(page), *unseen(page, drawn)]
+            yield f"{name}+{leaf}" if leaf else name, drawn, wrong
 
 
 def draw_everything(folder: Path, steps: Iterable[Step[Any]]) -> int:
@@ -258,13 +262,14 @@ def draw_sheets(folder: Path, steps: Iterable[Step[Any]]) -> None:
         ("de-further-down", portrait, "de", Comfort(reach=Reach.LOWER_THIRD)),
     ]
     for name, panel, language, comfort in sheets:
+        size = (round(panel[0] * THUMBNAIL_HEIGHT / panel[1]), THUMBNAIL_HEIGHT)
         thumbnails = []
         for _, image, _ in pictures(
             panel, language, steps, comfort, practised=False, variants=False
         ):
-            size = (round(image.width * THUMBNAIL_HEIGHT / image.height), THUMBNAIL_HEIGHT)
-            thumbnails.append(image.resize(size, Image.Resampling.LANCZOS))
-        wide, tall = thumbnails[0].width + SPACE, THUMBNAIL_HEIGHT + SPACE
+            image.thumbnail(size, Image.Resampling.LANCZOS)
+            thumbnails.append(image)
+        wide, tall = (side + SPACE for side in size)
         rows = -(-len(thumbnails) // COLUMNS)
         sheet = Image.new("RGB", (COLUMNS * wide, rows * tall), "#808080")
         for index, thumbnail in enumerate(thumbnails):

@@ -52,9 +52,10 @@ def _place(text: Text, page: Sheet) -> tuple[int, int, int, int]:
 
 def _contrast_within(place: tuple[int, int, int, int], drawn: Image.Image) -> float:
     """The greatest between the colour that is there most and any other."""
-    part = drawn.crop(place).quantize(16).convert("RGB")
-    colours = sorted(part.getcolors(part.width * part.height) or [], reverse=True)
-    ground, *others = [f"#{red:02X}{green:02X}{blue:02X}" for _, (red, green, blue) in colours]
+    part = drawn.crop(place).quantize(16)
+    counts, palette = part.histogram(), bytes(part.getpalette() or ()).hex()
+    often = sorted((index for index, count in enumerate(counts) if count), key=lambda i: -counts[i])
+    ground, *others = [f"#{palette[6 * index : 6 * index + 6]}" for index in often]
     return max((contrast(ground, other) for other in others), default=1.0)
 
 

@@ -14,20 +14,16 @@ from kiosk import passcode
 from kiosk.appliance.boot import APPLIED, FILED, KEPT, PROBLEM, SECRETS, Device
 from kiosk.appliance.derived import (
     CODE,
-    HOSTS,
-    MATRICES,
     NETWORK,
-    NFTABLES,
     SENDER,
     TOKEN,
-    TOUCH,
     WLAN_FILE,
-    WLAN_RULE,
 )
 from kiosk.cli import main
 from kiosk.credentials import credential
 from kiosk.doctor import examine
 from kiosk.findings import Severity
+from kiosk.german import german
 from kiosk.settings import EXAMPLE, STORED, Screen, Settings, load, load_or_last_good
 
 PASSPHRASE, TOKEN_VALUE, CODE_VALUE = "ganz-geheim-1", "tok-geheim-26", "60254137"
@@ -146,21 +142,21 @@ def test_what_is_stored_is_for_root_alone_and_of_the_code_only_a_slow_hash(root:
     assert {file.stat().st_mode & 0o777 for file in secret} == {0o600}
 
 
-def test_the_same_code_is_never_kept_in_the_same_way(root: Path) -> None:
-    assert passcode.hashed(CODE_VALUE) != passcode.hashed(CODE_VALUE)
-
-
-@pytest.mark.parametrize("stored", ["", CODE_VALUE, "$scrypt$ln=15,r=8,p=1$$", "$argon2id$x"])
-def test_what_is_no_hash_matches_no_code(stored: str) -> None:
-    assert not passcode.matches(CODE_VALUE, stored)
-
-
 def test_secrets_that_were_taken_over_hold_at_each_further_start(root: Path) -> None:
     leave(root, SECRET)
     Device(root).apply()
     before = {path: (root / path).read_bytes() for path in (WLAN_FILE, TOKEN, CODE)}
     assert Device(root).apply() is None
     assert {path: (root / path).read_bytes() for path in before} == before
+
+
+def test_a_start_with_the_same_file_writes_nothing_to_the_card(root: Path) -> None:
+    leave(root, SECRET)
+    Device(root).apply()
+    kept = [file for part in ("data", "boot") for file in (root / part).rglob("*")]
+    before = {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in kept}
+    Device(root).apply()
+    assert {file: (file.stat().st_ino, file.stat().st_mtime_ns) for file in kept} == before
 
 
 def test_a_new_secret_takes_the_place_of_the_old_and_a_line_that_is_gone_takes_it_away(
@@ -193,6 +189,35 @@ def test_what_a_service_is_given_it_can_read(root: Path, monkeypatch: pytest.Mon
     assert credential("kiosk.another") is None
 
 
+def test_files_that_the_settings_name_lie_beside_them_here_and_there(root: Path) -> None:
+    leave(root, "services: dienste.yaml\nstatistics: {ca: stadt.pem}\n")
+    filed = (root / FILED).parent
+    (filed / "dienste.yaml").write_text("hosts: []\n")
+    (filed / "stadt.pem").write_text("a certificate")
+    assert Device(root).apply() is None
+    values = load(root / APPLIED)
+    assert Path(values.services).read_text() == "hosts: []\n"
+    assert values.statistics.ca
+    assert Path(values.statistics.ca).read_text() == "a certificate"
+    (filed / "stadt.pem").unlink()
+    problem = Device(root).apply()
+    assert problem
+    assert (problem.line, problem.place) == (2, "statistics.ca")
+    (root / "run" / "kiosk" / "stadt.pem").unlink()  # as at the next start
+    Device(root).apply()
+    assert Path(values.statistics.ca).read_text() == "a certificate"  # the last good one
+
+
+@pytest.mark.parametrize("name", ["kiosk.yaml", "problem.json", "wlan.conf", "hosts"])
+def test_no_file_takes_the_place_of_one_of_ours(root: Path, name: str) -> None:
+    leave(root, f"{SECRET}services: {name}\n")
+    problem = Device(root).apply()
+    assert problem
+    assert problem.place == "services"
+    assert problem.problem(german) == f"So darf die Datei nicht heißen: „{name}“."
+    assert b"geheim" not in everything_in(root / "run") + everything_in(root / "data")
+
+
 # whatever goes wrong
 
 
@@ -220,12 +245,14 @@ def test_with_a_bad_file_or_none_the_last_good_one_holds_and_the_kiosk_knows(
 def test_the_doctor_names_a_file_that_was_not_taken_over(root: Path) -> None:
     leave(root, "site: Markt\ncolour: blue\n")
     Device(root).apply()
-    settings = next(examine(root / APPLIED))
+    settings = next(examine(load_or_last_good(root / APPLIED, root / "state")))
     assert settings.severity is Severity.BROKEN
     assert "kiosk.yaml:2: unknown key 'colour'" in settings.why
     leave(root, "site: Markt\n")
     Device(root).apply()
-    assert next(examine(root / APPLIED)).severity is Severity.GOOD
+    assert (
+        next(examine(load_or_last_good(root / APPLIED, root / "state"))).severity is Severity.GOOD
+    )
 
 
 def test_a_bad_file_at_the_very_first_start_leaves_the_defaults(root: Path) -> None:
@@ -306,92 +333,23 @@ def test_a_partition_that_cannot_be_written_stops_nothing(
     (root / FILED).with_name("kiosk.yaml.next.new").mkdir()  # nothing can be put there
     assert Device(root).apply() is None
     assert load(root / APPLIED).site == "Bürgeramt Mitte"
-    assert "could not be wiped" in caplog.text
+    assert "secrets were not taken over" in caplog.text
     assert "geheim" not in caplog.text
 
 
-# what follows
-
-
-@pytest.mark.parametrize("rotation", [90, 180, 270])
-def test_touch_turns_with_the_picture_about_the_middle(root: Path, rotation: int) -> None:
-    """By libinput's matrix: where the middle of the upper edge is touched as the panel hangs."""
-    leave(root, f"screen: {{rotation: {rotation}}}\n")
-    Device(root).apply()
-    matrix = [int(number) for number in MATRICES[rotation].split()]
-    assert (
-        f'ENV{{LIBINPUT_CALIBRATION_MATRIX}}="{MATRICES[rotation]}"' in (root / TOUCH).read_text()
-    )
-
-    def turned(x: float, y: float) -> tuple[float, float]:
-        a, b, c, d, e, f = matrix
-        return a * x + b * y + c, d * x + e * y + f
-
-    upper_edge = {90: (0, 0.5), 180: (0.5, 1), 270: (1, 0.5)}  # of the picture, on the panel
-    assert turned(0.5, 0.5) == (0.5, 0.5)
-    assert turned(*upper_edge[rotation]) == (0.5, 0)
-
-
-def test_a_panel_that_is_not_turned_any_more_needs_no_rule(root: Path) -> None:
-    leave(root, "screen: {rotation: 90}\n")
-    Device(root).apply()
-    leave(root, "")
-    Device(root).apply()
-    assert not (root / TOUCH).exists()
-
-
-def test_a_cable_with_a_fixed_address(root: Path) -> None:
-    leave(
-        root,
-        "network:\n  address: 192.0.2.10/24\n  gateway: 192.0.2.1\n  dns: [192.0.2.53]\n"
-        "  time: [zeit.example]\n",
-    )
-    Device(root).apply()
-    network = lines(root, NETWORK)
-    assert {"Type=ether", "Address=192.0.2.10/24", "Gateway=192.0.2.1"} < set(network)
-    assert {"DNS=192.0.2.53", "NTP=zeit.example"} < set(network)
-    assert not [line for line in network if line.startswith("DHCP=")]
-    assert not (root / WLAN_FILE).exists()
-    assert not (root / WLAN_RULE).exists()
-
-
-def test_a_wlan_is_used_in_place_of_the_cable(root: Path) -> None:
+def test_on_a_device_that_can_keep_nothing_the_file_holds_all_the_same(
+    root: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     leave(root, SECRET)
-    Device(root).apply()
-    assert {"Type=wlan", "DHCP=ipv4", "Hostname=kiosk"} < set(lines(root, NETWORK))
-    assert f"    ssid={b'Amt'.hex()}" in lines(root, WLAN_FILE)
-    assert f'    psk="{PASSPHRASE}"' in lines(root, WLAN_FILE)
-    assert "country=DE" in lines(root, WLAN_FILE)
-    assert "kiosk-wlan@$name.service" in (root / WLAN_RULE).read_text()
-
-
-def test_only_the_hosts_of_the_settings_are_let_out_to(root: Path) -> None:
-    leave(
-        root,
-        "statistics: {address: 'https://statistik.example/v1'}\n"
-        "update: {address: 'https://192.0.2.7/'}\n",
-    )
-    device = Device(root)
-    device.apply()
-    assert device.hosts() == ("statistik.example",)
-    assert "add element inet kiosk updates4 { 192.0.2.7 }" in lines(root, NFTABLES)
-    assert not [line for line in lines(root, NFTABLES) if "add element inet kiosk stat" in line]
-    assert not [line for line in lines(root, SENDER) if "IPAddressAllow" in line]
-    device.allow({"statistik.example": ("192.0.2.8", "192.0.2.9")})
-    assert "add element inet kiosk statistics4 { 192.0.2.8, 192.0.2.9 }" in lines(root, NFTABLES)
-    assert "add element inet kiosk updates4 { 192.0.2.7 }" in lines(root, NFTABLES)
-    assert lines(root, SENDER)[2:] == ["IPAddressAllow=192.0.2.8", "IPAddressAllow=192.0.2.9"]
-    assert "192.0.2.8 statistik.example" in lines(root, HOSTS)
-
-
-def test_without_hosts_in_the_settings_nothing_is_let_out(root: Path) -> None:
-    leave(root, "")
-    Device(root).apply()
-    assert lines(root, NFTABLES) == [
-        "flush set inet kiosk statistics4",
-        "flush set inet kiosk updates4",
-    ]
-    assert not (root / SENDER).exists()
+    (root / "data").write_text("a file in place of the partition")
+    for _ in range(2):  # at each start
+        assert Device(root).apply() is None
+        assert load(root / APPLIED).site == "Bürgeramt Mitte"
+        assert f'    psk="{PASSPHRASE}"' in lines(root, WLAN_FILE)
+        assert passcode.matches(CODE_VALUE, (root / CODE).read_text())
+        assert (root / FILED).read_text() == SECRET
+    assert "secrets were not taken over" in caplog.text
+    assert "geheim" not in caplog.text
 
 
 # the commands
@@ -418,7 +376,7 @@ def test_the_boot_goes_on_whatever_is_wrong_with_the_file(root: Path) -> None:
 
 def test_a_disk_that_cannot_be_written_is_told(root: Path) -> None:
     leave(root, "")
-    (root / "data").write_text("a file in place of the partition")
+    (root / "run").write_text("a file in place of the folder")
     ran = CliRunner().invoke(main, ["settings", "apply", "--root", str(root)])
     assert ran.exit_code == 10
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +16,9 @@ from kiosk.app import is_closed
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.steps import Mood, Tell
 from kiosk.opening import OpeningHours
-from kiosk.settings import load
+from kiosk.settings import Profile, Settings, load
 from kiosk.strict_yaml import BadFile
+from tests.display import virtual_screen
 from tests.real_kiosk import real_kiosk
 from tests.theatre import Theatre
 
@@ -233,3 +237,37 @@ def test_language_and_volume_of_the_settings_are_what_each_visit_begins_with(
     theatre.stage.attract()
     assert "Your ID card can do more." in theatre.shown()
     assert (theatre.stage.comfort.volume, theatre.voice.volume) == (7, 7)
+
+
+# what the device is there for
+
+
+def test_a_course_has_practice_cards_and_the_instructors_strip_and_counts_nothing(
+    kivy_window: None,
+) -> None:
+    from kiosk.app import make_kiosk  # noqa: PLC0415
+
+    app = make_kiosk(Settings(profile=Profile.COURSE), reader=None, demo=False, window=(1280, 800))
+    room = app.build()
+    room.stage.attract()
+    assert room.hand
+    assert room.stage.counts is None
+
+
+def test_on_a_laptop_escape_ends_the_kiosk(kivy_window: None, tmp_path: Path) -> None:
+    from tests.twin import RealWindow, Twin  # noqa: PLC0415
+
+    config = tmp_path / "kiosk.yaml"
+    config.write_text("profile: koffer\n")
+    with virtual_screen(1280, 800) as display:
+        kiosk = subprocess.Popen(
+            [sys.executable, "-m", "kiosk", "run", "--window", "1280x800", "--config", config],
+            env=dict(os.environ, DISPLAY=display, XDG_STATE_HOME=str(tmp_path)),
+        )
+        try:
+            window = RealWindow(display)
+            window.sees(attract_without_reader(Twin(1280, 800)))
+            window.key("Escape")
+            assert kiosk.wait(timeout=60) == 0
+        finally:
+            kiosk.kill()

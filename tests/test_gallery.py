@@ -24,18 +24,16 @@ LOW = Comfort(reach=Reach.LOWER_THIRD)
 LARGEST = Comfort(TextSize.LARGEST)
 
 CASES = [
-    *((SMALLEST, code, AT_REST) for code in SPOKEN),
-    *((panel, code, AT_REST) for panel in (MIDDLE, PORTRAIT) for code in SPOKEN if code in HARD),
-    *((LARGE, code, AT_REST) for code in ("de", "ar")),
+    *((panel, code, AT_REST) for panel in PANELS for code in SPOKEN),
     *((SMALLEST, code, Comfort(TextSize.LARGE)) for code in ("de", "ru")),
     *((MIDDLE, code, LARGEST) for code in ("de", "ar")),
     (PORTRAIT, "zh", LARGEST),
     (PORTRAIT, "ru", LOW),
     (PORTRAIT, "de", replace(LOW, size=TextSize.LARGEST)),
 ]
-"""Every text in every language where room is scarcest, and the hardest languages everywhere, with
-all their numbers, facts and services on the smallest panel: as much as fits into the time of
-`./dev test`. `./dev gallery` looks at all languages on all panels in all sizes of letters.
+"""Every text in every language on every panel; and the hardest languages on the smallest one with
+all their numbers, facts and services, and in larger letters or further down: as much as fits into
+the time of `./dev test`. `./dev gallery` looks at all languages on all panels in all looks.
 Contrast is not among them: it changes no place and no size (see test_comfort.py)."""
 
 
@@ -56,29 +54,43 @@ def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     language: str,
     comfort: Comfort,
 ) -> None:
-    from tests.finger import shown  # noqa: PLC0415  needs the window
-    from tests.scanner import faults  # noqa: PLC0415
+    from tests.finger import picture, shown  # noqa: PLC0415  needs the window
+    from tests.scanner import faults, unseen  # noqa: PLC0415
 
     found, unmarked = {}, []
     practice = Texts()
     practice.language = language
     steps = [*chart.steps(), *service_steps()]
     hard = language in HARD
-    for name, page in pages(
-        panel,
-        language,
-        steps,
-        comfort,
-        practised=hard and panel is SMALLEST,
-        variants=hard and panel is SMALLEST,
-    ):
+    whole = hard and panel is SMALLEST
+    drawn = hard and comfort == AT_REST and panel in (SMALLEST, PORTRAIT)
+    for name, page in pages(panel, language, steps, comfort, practised=whole, variants=whole):
         for leaf in leaves(page):
-            found[f"{name} {leaf}"] = faults(page)
+            found[f"{name} {leaf}"] = [
+                *faults(page),
+                *(unseen(page, picture(page)) if drawn else ()),
+            ]
         if name.startswith("bar-") or name.endswith("-practice"):
             unmarked += [name] if practice("practice.word") not in shown(page) else []
     assert unmarked == [], "practice that does not say so"
     assert len(found) > 80
     assert {name: what for name, what in found.items() if what} == {}
+
+
+def test_the_scanner_sees_words_that_nobody_could_see(kivy_window: None) -> None:
+
+    from kiosk.screens.sheet import Frame, Sheet  # noqa: PLC0415
+    from kiosk.screens.theme import Measures  # noqa: PLC0415
+    from tests.finger import picture  # noqa: PLC0415
+    from tests.scanner import unseen  # noqa: PLC0415
+
+    page = Sheet(Frame(Texts(), Measures.of_window(800, 480, 7.0), "", practice=False))
+    words = page.text("Gut", 40, 200)
+    page.put(words, 0, 0)
+    page.put(page.text("Blass", 40, 200, colour=page.palette.yellow), 0, 100)
+    assert unseen(page, picture(page)) == ["Text 'Blass' cannot be seen"]
+    words.canvas.clear()
+    assert len(unseen(page, picture(page))) == 2
 
 
 def test_the_scanner_sees_what_is_wrong(kivy_window: None) -> None:

@@ -22,7 +22,6 @@ from kiosk.settings import (
     Wlan,
     hosts,
     load,
-    load_or_last_good,
 )
 from kiosk.strict_yaml import BadFile
 
@@ -342,6 +341,15 @@ def test_a_code_that_is_guessed_at_once_is_refused(file: Path, code: str) -> Non
     assert told.startswith("2: technician.code: too easy to guess")
 
 
+def test_paths_count_from_the_folder_of_the_file(file: Path) -> None:
+    file.write_text("services: a.yaml\nstatistics: {ca: b.pem, file: /data/c}\nstate: kept\n")
+    values = load(file)
+    assert values.services == str(file.with_name("a.yaml"))
+    assert values.statistics.ca == str(file.with_name("b.pem"))
+    assert values.statistics.file == "/data/c"
+    assert values.state == str(file.with_name("kept"))
+
+
 def test_the_hosts_a_device_may_speak_to_are_those_of_the_settings_and_no_other(
     file: Path,
 ) -> None:
@@ -351,54 +359,3 @@ def test_the_hosts_a_device_may_speak_to_are_those_of_the_settings_and_no_other(
     )
     assert hosts(load(file)) == ("a.example", "192.0.2.7", "time.example")
     assert hosts(Settings()) == ()
-
-
-# whatever happens to the file
-
-
-def test_a_bad_file_leaves_the_last_good_one_in_force(file: Path, tmp_path: Path) -> None:
-    file.write_text("site: Markt\n")
-    assert load_or_last_good(file, tmp_path / "state").problem is None
-    file.write_text("site: Markt\nvolume: loud\n")
-    loaded = load_or_last_good(file, tmp_path / "state")
-    assert loaded.settings == Settings(site="Markt")
-    assert loaded.problem
-    assert loaded.problem.line == 2
-    file.unlink()
-    assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Markt")
-    file.write_text("site: Rathaus\n")
-    assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Rathaus")
-
-
-def test_without_a_good_file_ever_the_defaults_hold(file: Path, tmp_path: Path) -> None:
-    file.write_text("colour: blue\n")
-    loaded = load_or_last_good(file, tmp_path / "state")
-    assert loaded.settings == Settings()
-    assert loaded.problem
-
-
-def test_nobody_else_can_read_the_copy_since_secrets_may_stand_in_it(
-    file: Path, tmp_path: Path
-) -> None:
-    file.write_text("statistics: {token: geheim}\n")
-    load_or_last_good(file, tmp_path / "state")
-    assert (tmp_path / "state" / "kiosk.yaml").stat().st_mode & 0o777 == 0o600
-
-
-def test_a_copy_that_cannot_be_kept_stops_nothing(
-    file: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    file.write_text("site: Markt\n")
-    (tmp_path / "state").write_text("a file where the folder should be")
-    assert load_or_last_good(file, tmp_path / "state").settings == Settings(site="Markt")
-    assert "no copy" in caplog.text
-
-
-def test_what_was_wrong_with_a_file_survives_from_the_boot_to_the_screen(file: Path) -> None:
-    file.write_text("screen:\n  rotation: 45\n")
-    with pytest.raises(BadFile) as caught:
-        load(file)
-    again = BadFile.from_json(caught.value.to_json())
-    assert str(again) == str(caught.value)
-    assert (again.path, again.line, again.place) == (file, 2, "screen.rotation")
-    assert again.problem(german) == caught.value.problem(german)

@@ -8,7 +8,9 @@ power may go at any moment: the next boot begins with whole files, old or new.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk import passcode
@@ -36,8 +38,20 @@ KEPT = "data/settings/kiosk.yaml"
 SECRETS = "data/settings/secrets"
 """On the partition that outlives updates; for root alone."""
 
-APPLIED, PROBLEM = "run/kiosk/kiosk.yaml", f"run/kiosk/{PROBLEM_FILE}"
+FOLDER = "run/kiosk"
+APPLIED, PROBLEM = f"{FOLDER}/kiosk.yaml", f"{FOLDER}/{PROBLEM_FILE}"
 """What the kiosk and its tools read."""
+
+TAKEN = {APPLIED, PROBLEM, derived.WLAN_FILE, derived.NFTABLES, derived.HOSTS}
+"""Names that no other file in that folder may have."""
+
+
+@dataclass(frozen=True)
+class _Left:
+    """What a technician left for a device: the file, then those it names, and its secrets."""
+
+    files: dict[str, bytes]
+    secrets: dict[str, str]
 
 
 class Device:
@@ -51,12 +65,19 @@ class Device:
     def apply(self) -> BadFile | None:
         """Make the file the technician left the one that holds, or say why it is not.
 
-        Raises OSError where the data partition or /run cannot be written.
+        Raises OSError where /run cannot be written.
         """
-        problem = self._take_over()
-        write_whole(self._applied, self._kept.read_bytes() if self._kept.exists() else b"")
-        settings, told = self._settings(), problem.to_json().decode() if problem else None
-        self._write({PROBLEM: File(told), **derived.at_boot(settings, self._stored())})
+        problem = None
+        try:
+            left = self._read()
+        except BadFile as bad:
+            problem, left = bad, self._what_was_kept()
+        else:
+            self._take_over(left)
+        for name, content in left.files.items():
+            write_whole(self._applied.with_name(name), content)
+        told = problem.to_json().decode() if problem else None
+        self._write({PROBLEM: File(told), **derived.at_boot(self._settings(), left.secrets)})
         self.allow({})
         return problem
 
@@ -71,38 +92,57 @@ class Device:
         """Those whose addresses have to be found."""
         return tuple(host for host in hosts(self._settings()) if not is_address(host))
 
-    def _take_over(self) -> BadFile | None:
-        """Keep what the technician wrote. Gives what is wrong with it."""
+    def _read(self) -> _Left:
+        """What the technician wrote, without its secrets. Raises BadFile."""
         try:
             take_up(self._filed)
-            document = read_settings(self._filed)
-        except BadFile as bad:
-            return bad
         except OSError as error:
-            return BadFile(self._filed, error.strerror or str(error))
-        told, stored = secrets_of(document.content), self._stored()
-        for name, secret in told.items():
+            log.error("%s was not mended: %s", self._filed, error)
+        document, stored = read_settings(self._filed), self._stored()
+        secrets = secrets_of(document.content)
+        for name, secret in secrets.items():
             if secret == STORED and name not in stored:
                 words = "it says (gespeichert), but nothing is stored here: write it once more"
-                return document.refuse(words, *PLACES[name])
-        for name, secret in told.items():
-            if secret != STORED:
-                content = passcode.hashed(secret) if name == TECHNICIAN else secret
-                write_whole(self._secrets / name, content.encode(), 0o600)
-        raw = self._filed.read_bytes()
-        clean = without_secrets(raw.decode()).encode()
-        write_whole(self._kept, clean, 0o600)
-        for name in stored.keys() - told.keys():
-            (self._secrets / name).unlink()
-        if clean != raw:
-            self._wipe(clean)
-        return None
+                raise document.refuse(words, *PLACES[name])
+            if secret == STORED:
+                secrets[name] = stored[name]
+            elif name == TECHNICIAN:
+                secrets[name] = passcode.hashed(secret)
+        files = {self._filed.name: without_secrets(self._filed.read_bytes().decode()).encode()}
+        for place, name in _beside(document.content):
+            if f"{FOLDER}/{name}" in TAKEN:
+                raise document.refuse("this name is taken: '{name}'", *place, name=name)
+            try:
+                files[name] = self._filed.with_name(name).read_bytes()
+            except OSError:
+                words = "there is no file '{name}' beside this one"
+                raise document.refuse(words, *place, name=name) from None
+        return _Left(files, secrets)
 
-    def _wipe(self, clean: bytes) -> None:
+    def _take_over(self, left: _Left) -> None:
+        """Keep this, and only then wipe the secrets from the file of the technician. Where that
+        fails they stay there, and hold all the same."""
+        clean = left.files[self._filed.name]
         try:
-            overwrite_and_replace(self._filed, clean)
+            for name, secret in left.secrets.items():
+                write_whole(self._secrets / name, secret.encode(), 0o600)
+            for name, content in reversed(left.files.items()):  # the one that names others last
+                write_whole(self._kept.with_name(name), content, 0o600)
+            for name in self._stored().keys() - left.secrets.keys():
+                (self._secrets / name).unlink()
+            if clean != self._filed.read_bytes():
+                overwrite_and_replace(self._filed, clean)
         except OSError as error:
-            log.error("the secrets could not be wiped from %s: %s", self._filed, error)
+            log.error("secrets were not taken over: %s: %s", error.filename, error.strerror)
+
+    def _what_was_kept(self) -> _Left:
+        """Nothing at all, if nothing ever was."""
+        files = {self._filed.name: b""}
+        with suppress(OSError, BadFile):
+            files[self._filed.name] = self._kept.read_bytes()
+            for _, name in _beside(read_settings(self._kept).content):
+                files[name] = self._kept.with_name(name).read_bytes()
+        return _Left(files, self._stored())
 
     def _settings(self) -> Settings:
         """Those that hold."""
@@ -112,8 +152,11 @@ class Device:
             return Settings()
 
     def _stored(self) -> dict[str, str]:
-        names = (name for name in PLACES if (self._secrets / name).exists())
-        return {name: (self._secrets / name).read_text(encoding="utf-8") for name in names}
+        stored = {}
+        for name in PLACES:
+            with suppress(OSError):
+                stored[name] = (self._secrets / name).read_text(encoding="utf-8")
+        return stored
 
     def _write(self, files: Mapping[str, File]) -> None:
         for path, file in files.items():
@@ -121,3 +164,11 @@ class Device:
                 (self._root / path).unlink(missing_ok=True)
             else:
                 write_whole(self._root / path, file.content.encode(), file.mode)
+
+
+def _beside(values: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Files that lie beside that of the technician: where they are named, and their names."""
+    named = ((("services",), values.services), (("statistics", "ca"), values.statistics.ca))
+    for place, name in named:
+        if name and Path(name).name == name:
+            yield place, name

@@ -90,4 +90,4 @@ class SettingsProblem(Cover):
 
     def _what(self, translate: Callable[[str], str]) -> str:
         problem = self._bad.problem(translate)
-        return f"{self._bad.place}: {problem}" if self._bad.place else problem
+        return f"{translate(self._bad.place)}: {problem}" if self._bad.place else problem

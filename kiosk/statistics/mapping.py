@@ -218,7 +218,7 @@ def on_answer(value: object) -> list[Counted]:
 
 
 def on_language(code: str) -> list[Counted]:
-    """What is counted when somebody chooses a language; the one at rest is not counted."""
+    """What is counted when somebody chooses a language; German, which is no news, is not."""
     if code == AT_REST:
         return []
     name = f"LANGUAGE_{code.replace('-', '_').upper()}"

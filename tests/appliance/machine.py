@@ -53,6 +53,7 @@ JOURNAL = """\
 Description=The journal for the tests
 DefaultDependencies=no
 ConditionPathExists=!/etc/initrd-release
+After=systemd-journal-flush.service
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/journal ]; do sleep 0.2; done'
 ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail >/dev/virtio-ports/journal'

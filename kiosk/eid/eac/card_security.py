@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
+from pathlib import Path
 from typing import Any
 
 from cryptography import x509
@@ -19,11 +20,17 @@ from pyasn1.error import PyAsn1Error
 from pyasn1.type import univ
 from pyasn1_modules import rfc5652
 
+from kiosk.eid.eac.service import FOLDER
 from kiosk.eid.model import ProtocolBroken
 
 SECURITY_OBJECT = univ.ObjectIdentifier("0.4.0.127.0.7.3.2.1")
 SHA_256 = univ.ObjectIdentifier("2.16.840.1.101.3.4.2.1")
 ECDSA_WITH_SHA_256 = univ.ObjectIdentifier("1.2.840.10045.4.3.2")
+
+
+def signing_authority(folder: Path = FOLDER) -> x509.Certificate:
+    """The practice authority, whose signers sign EF.CardSecurity of practice cards."""
+    return x509.load_pem_x509_certificate((folder / "signing-authority.crt").read_bytes())
 
 
 def signed_security_infos(

@@ -19,12 +19,27 @@ def text(data_group: bytes) -> str:
         tag, value, rest = tlv.split(data_group)
         if rest or not 0x60 < tag < 0x80:
             raise ProtocolBroken("data group")
-        return _text(*tlv.split(value)[:2])
+        form, content, _ = tlv.split(value)
+        match form:
+            case 0x30:
+                return _address(content)
+            case 0xA1 | 0xA2:  # a place in free words, or why there is none
+                return _plain(content)
+            case _:
+                return _plain(value)
     except (tlv.TlvError, UnicodeDecodeError):
         raise ProtocolBroken("data group") from None
 
 
-def _text(tag: int, value: bytes) -> str:
+def _address(place: bytes) -> str:
+    """Street; zip code and city; the country is left out, as on an envelope at home."""
+    parts = {tag: _plain(value) for tag, value in tlv.items(place)}
+    city = " ".join(parts[tag] for tag in (ZIP, CITY) if tag in parts)
+    return "\n".join(line for line in (parts.get(STREET, ""), city) if line)
+
+
+def _plain(encoded: bytes) -> str:
+    tag, value, _ = tlv.split(encoded)
     match tag:
         case 0x0C | 0x13:  # UTF8String, PrintableString
             return value.decode()
@@ -33,16 +48,5 @@ def _text(tag: int, value: bytes) -> str:
             return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
         case 0x04:  # OCTET STRING
             return value.hex()
-        case 0xA1 | 0xA2:  # a place in free words, or why there is none
-            return _text(*tlv.split(value)[:2])
-        case 0x30:  # a structured place
-            return _address(value)
         case _:
             raise ProtocolBroken("data group")
-
-
-def _address(place: bytes) -> str:
-    """Street; zip code and city; the country is left out, as on an envelope at home."""
-    parts = {tag: _text(*tlv.split(value)[:2]) for tag, value in tlv.items(place)}
-    city = " ".join(parts[tag] for tag in (ZIP, CITY) if tag in parts)
-    return "\n".join(line for line in (parts.get(STREET, ""), city) if line)

@@ -7,23 +7,21 @@ contract keeps PC/SC and the engine of real cards out of this package.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass, field
+from collections.abc import Collection, Set
+from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
-
-from cryptography import x509
 
 from kiosk.eid import pace
 from kiosk.eid.apdu import CommandAPDU, ResponseAPDU
 from kiosk.eid.card_access import PaceInfo, pace_info
 from kiosk.eid.eac import eid_application
 from kiosk.eid.eac.access import Access, chat
-from kiosk.eid.eac.card_security import signed_security_infos
+from kiosk.eid.eac.card_security import signed_security_infos, signing_authority
 from kiosk.eid.eac.certificates import chain_from
 from kiosk.eid.eac.chip_authentication import authenticate_chip
 from kiosk.eid.eac.data_groups import text
 from kiosk.eid.eac.eid_application import Question
+from kiosk.eid.eac.model import IdentificationResult, Identified
 from kiosk.eid.eac.security_infos import (
     chip_authentication_info,
     chip_public_key,
@@ -64,13 +62,13 @@ class Request:
     """Who asks, and what of it the person has left ticked."""
 
     service: Service
-    granted: Set[Access]
+    granted: Collection[Access]
     today: date
 
     @property
     def asked(self) -> Set[Access]:
         """What goes to the card: nothing that the service does not ask for."""
-        return self.granted & {*self.service.required, *self.service.optional}
+        return {*self.granted} & {*self.service.required, *self.service.optional}
 
     def questions(self) -> dict[Question, bytes]:
         """What the chip will be asked. Whether the card is valid is always asked."""
@@ -84,25 +82,7 @@ class Request:
         return questions
 
 
-@dataclass(frozen=True, slots=True)
-class Identified:
-    """What the service saw; what is not in here stayed on the card."""
-
-    valid: bool
-    """The card has not expired."""
-    texts: Mapping[Access, str] = field(repr=False)
-    """The data groups that were read."""
-    answers: Mapping[Access, bool] = field(repr=False)
-    """Yes or no to the age and the community asked for."""
-    pseudonym: bytes | None = field(repr=False)
-
-
-IdentificationResult: TypeAlias = Identified | WrongPin | StateDiffers
-
-
-def identify(
-    reader: PracticeReader, request: Request, pin: Secret, signing_authority: x509.Certificate
-) -> IdentificationResult:
+def identify(reader: PracticeReader, request: Request, pin: Secret) -> IdentificationResult:
     """Identify the holder of the practice card on the reader to the service.
 
     The PIN must be of six digits and operational.
@@ -115,16 +95,13 @@ def identify(
             raise CardFault("PIN of another length")
         connection = reader.connect()
         try:
-            return _identify(connection, request, pin, signing_authority)
+            return _identify(connection, request, pin)
         finally:
             connection.close()
 
 
 def _identify(
-    connection: PracticeConnection,
-    request: Request,
-    pin: Secret,
-    signing_authority: x509.Certificate,
+    connection: PracticeConnection, request: Request, pin: Secret
 ) -> IdentificationResult:
     def transmit(command: CommandAPDU) -> ResponseAPDU:
         try:
@@ -162,7 +139,7 @@ def _identify(
         card_security = eid_application.read(channel, EF_CARD_SECURITY)
         if card_security is None:
             raise ProtocolBroken("EF.CardSecurity")
-        infos = signed_security_infos(card_security, signing_authority, request.today)
+        infos = signed_security_infos(card_security, signing_authority(), request.today)
         _must_agree(info, infos)
         chip_key = chip_public_key(infos, chip_info)
         keys = authenticate_chip(channel, chip_info, chip_key, private)
@@ -181,19 +158,20 @@ def _ask(channel: Transmit, request: Request, infos: bytes) -> Identified:
     valid = eid_application.verify(channel, Question.VALID_ON)
     if valid is None:
         raise ProtocolBroken("document validity")
-    texts, answers = {}, {}
+    texts, answers = [], []
     for access in sorted(request.asked):
         if access.data_group is not None:
             content = eid_application.read(channel, access.data_group)
             if content is not None:
-                texts[access] = text(content)
+                texts.append((access, text(content)))
         elif access in QUESTIONS:
             answer = eid_application.verify(channel, QUESTIONS[access])
             if answer is not None:
-                answers[access] = answer
+                answers.append((access, answer))
     pseudonym = None
     sector_key = request.service.sector_key
     if Access.PSEUDONYM in request.asked and sector_key is not None:
         key_id = restricted_identification_key(infos)
         pseudonym = eid_application.pseudonym(channel, key_id, sector_key)
-    return Identified(valid, texts, answers, pseudonym)
+    name = pseudonym.hex() if pseudonym else None
+    return Identified(valid, tuple(texts), tuple(answers), name)

@@ -14,13 +14,17 @@ from typing import Annotated
 
 import msgspec
 import yaml
-from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 from kiosk.eid import tlv
 from kiosk.eid.eac.access import Access
 from kiosk.eid.eac.certificates import BadCertificate, Certificate, Description, belongs
+from kiosk.eid.eac.model import Provider
 
 FOLDER = Path(__file__).parents[3] / "assets" / "practice-id"
 
@@ -71,12 +75,18 @@ class Service:
         return self.chain[-1]
 
     @property
-    def address(self) -> str:
-        return self.description.below(ADDRESS)
-
-    @property
-    def purpose(self) -> str:
-        return self.description.below(PURPOSE)
+    def provider(self) -> Provider:
+        said = self.description
+        return Provider(
+            self.id,
+            said.subject,
+            said.subject_url,
+            said.below(ADDRESS),
+            said.below(PURPOSE),
+            tuple(self.required),
+            tuple(self.optional),
+            self.age,
+        )
 
 
 class BadService(Exception):
@@ -93,11 +103,6 @@ def load_services(folder: Path = FOLDER) -> list[Service]:
 def load_offers(folder: Path = FOLDER) -> list[Offer]:
     """What the files say, without their certificates. Raises BadService."""
     return [_offer(path) for path in sorted((folder / "services").glob("*.yaml"))]
-
-
-def signing_authority(folder: Path = FOLDER) -> x509.Certificate:
-    """The practice authority whose signers sign EF.CardSecurity of practice cards."""
-    return x509.load_pem_x509_certificate((folder / "signing-authority.crt").read_bytes())
 
 
 def accesses(names: Sequence[str]) -> list[Access]:
@@ -137,6 +142,8 @@ def _service(offer: Offer, authority: Certificate, folder: Path) -> Service:
         raise BadService(f"{path}: {error}") from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise BadService(f"{path}: the key is of another kind")
+    if _point(key.public_key()) != certificate.public_key:
+        raise BadService(f"{path}: the certificate is for another key")
     if not belongs(description, certificate):
         raise BadService(f"{path}: the certificate is for another description")
     if not certificate.access.issuperset({*required, *optional}):
@@ -152,6 +159,10 @@ def _service(offer: Offer, authority: Certificate, folder: Path) -> Service:
         bytes.fromhex(offer.community) if offer.community else None,
         sector_key,
     )
+
+
+def _point(key: ec.EllipticCurvePublicKey) -> bytes:
+    return key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
 
 
 def _certificate(path: Path) -> Certificate:

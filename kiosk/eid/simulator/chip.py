@@ -25,6 +25,9 @@ from kiosk.eid.simulator.temperament import Temperament
 CAN, PIN, PUK = 2, 3, 4
 FULL = 3
 
+ONLINE_PIN = 6
+"""Digits of a PIN that identifies somebody; with a transport PIN one can only set it."""
+
 OK = ResponseAPDU(b"", 0x9000)
 
 
@@ -86,6 +89,7 @@ class Chip:
         """Power off and on: keys, rights, Set AT and the selected file are forgotten."""
         self._application: bytes | None = None
         self._file = b""
+        self._read_by: ChipEac | None = None  # who may go on reading it; None for a public file
         self._channel: ChipMessaging | None = None
         self._right: int | None = None  # the password that PACE proved
         self._armed: int | None = None  # the password that MSE:Set AT announced
@@ -158,7 +162,7 @@ class Chip:
     # files
 
     def _select(self, command: CommandAPDU) -> ResponseAPDU:
-        target = bytes(command.data)
+        target, self._read_by = bytes(command.data), None
         if command.p1 == 0x04:
             if target not in self.contents.applications:
                 raise Refusal(0x6A82)
@@ -179,9 +183,12 @@ class Chip:
         if command.le is None:
             raise Refusal(0x6700)
         if command.p1 & 0x80:
-            self._file, offset = self._named(command.p1 & 0x1F, eac), command.p2
+            self._open(command.p1 & 0x1F, eac)
+            offset = command.p2
         else:
             offset = command.p1 << 8 | command.p2
+        if self._read_by not in (None, eac):
+            raise Refusal(0x6982)
         if not self._file:
             raise Refusal(0x6986)
         if offset >= len(self._file):
@@ -190,19 +197,21 @@ class Chip:
         whole = len(data) == command.le or command.le in (0x100, 0x10000)
         return ResponseAPDU(data, 0x9000 if whole else 0x6282)
 
-    def _named(self, short: int, eac: ChipEac | None) -> bytes:
+    def _open(self, short: int, eac: ChipEac | None) -> None:
         """A file by its short identifier, which in the eID application counts data groups."""
-        if self._application == EID and self.eid:
+        self._file, self._read_by = b"", None
+        if self.eid and self._application == EID:
             if eac is None:
                 raise Refusal(0x6982)
-            return eac.data_group(short)
-        if short == EF_CARD_SECURITY and self._application is None and self.eid:
+            self._file, self._read_by = eac.data_group(short), eac
+        elif self.eid and self._application is None and short == EF_CARD_SECURITY:
             if eac is None:
                 raise Refusal(0x6982)
-            return eac.card_security()
-        if short not in SHORT_IDENTIFIERS:
+            self._file, self._read_by = eac.card_security(), eac
+        elif short in SHORT_IDENTIFIERS:
+            self._file = self._content(SHORT_IDENTIFIERS[short])
+        else:
             raise Refusal(0x6A82)
-        return self._content(SHORT_IDENTIFIERS[short])
 
     def _content(self, identifier: int) -> bytes:
         if self._application or identifier not in self.contents.files:
@@ -308,7 +317,7 @@ class Chip:
         self._channel, self._right, self._eac = pace.channel, reference, None
         if reference == PIN:
             books.tries, books.can_shown = FULL, False
-            if self.eid and self._granted is not None:
+            if self.eid and self._granted is not None and len(books.pin) == ONLINE_PIN:
                 self._eac = ChipEac(self.eid, self._granted, pace.identity)
                 answer += self._eac.authorities
         elif reference == CAN:

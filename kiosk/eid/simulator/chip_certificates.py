@@ -15,6 +15,7 @@ from kiosk.eid.curves import CURVES
 BRAINPOOL = CURVES[13]
 ECDSA_SHA_256 = bytes.fromhex("04007F00070202020203")
 AUTHENTICATION_TERMINAL = bytes.fromhex("04007F000703010202")
+SECTOR = bytes.fromhex("04007F000703010302")
 ROOT, DOMESTIC, FOREIGN, TERMINAL = 0b11, 0b10, 0b01, 0b00
 RIGHTS = (1 << 38) - 1
 """All bits of a CHAT but the two of the role."""
@@ -35,7 +36,8 @@ class ChipCertificate:
     effective: int
     expires: int
     key: ec.EllipticCurvePublicKey
-    extensions: bytes
+    sector: bytes | None
+    """Hash of the key of the sector for which pseudonyms may be asked."""
     body: bytes = field(repr=False)
     signature: bytes = field(repr=False)
 
@@ -63,7 +65,7 @@ def parse(content: bytes) -> ChipCertificate:
             _day(fields[0x5F25]),
             _day(fields[0x5F24]),
             _key(fields[0x7F49], bits >> 38),
-            fields.get(0x65, b""),
+            _sector(fields.get(0x65, b"")),
             tlv.encode(0x7F4E, body),
             signature,
         )
@@ -116,6 +118,14 @@ class TrustStore:
             self.today = max(self.today, certificate.effective)
         if certificate.role == ROOT and self.root(certificate.holder) is None:
             self.roots = [certificate, self.roots[0]]
+
+
+def _sector(extensions: bytes) -> bytes | None:
+    for _, extension in tlv.items(extensions):
+        parts = dict(tlv.items(extension))
+        if parts.get(0x06) == SECTOR:
+            return parts.get(0x80)
+    return None
 
 
 def _key(template: bytes, role: int) -> ec.EllipticCurvePublicKey:

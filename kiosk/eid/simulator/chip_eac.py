@@ -30,7 +30,6 @@ from kiosk.eid.simulator.refusal import Refusal
 CURVE = CURVES[13]
 CA_AES_128 = bytes.fromhex("04007F00070202030202")
 RI_SHA_256 = bytes.fromhex("04007F00070202050203")
-SECTOR = bytes.fromhex("04007F000703010302")
 CA_KEY, RI_KEY = 0x48, 0x02
 """Numbers of the chip's static keys."""
 
@@ -224,7 +223,8 @@ class ChipEac:
         """Who the holder is in this sector, if the certificate speaks for the sector."""
         if not self._may(PSEUDONYM):
             raise Refusal(0x6982)
-        if hashlib.sha256(tlv.encode(0x7F49, sector_key)).digest() != self._sector():
+        assert self._shown is not None
+        if hashlib.sha256(tlv.encode(0x7F49, sector_key)).digest() != self._shown.sector:
             raise Refusal(0x6A80)
         try:
             point = arithmetic.decode(CURVE, dict(tlv.items(sector_key))[0x86])
@@ -270,14 +270,6 @@ class ChipEac:
 
     def _may(self, bit: int) -> bool:
         return bool(self._rights >> bit & 1)
-
-    def _sector(self) -> bytes | None:
-        assert self._shown is not None
-        for _, extension in tlv.items(self._shown.extensions):
-            parts = dict(tlv.items(extension))
-            if parts.get(0x06) == SECTOR:
-                return parts.get(0x80)
-        return None
 
 
 def _objects(data: bytes) -> dict[int, bytes]:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.eid import model
+from kiosk.eid.eac.model import Identified
 from kiosk.eid.model import Aftermath, CardFault, CardKind, CardLook, PinState, PinStatus
 from kiosk.journeys.steps import (
     Aside,
@@ -33,6 +34,12 @@ from kiosk.journeys.steps import (
     WentAway,
     WentBack,
     WentHome,
+)
+from kiosk.journeys.trial_steps import (
+    Grant,
+    Identify,
+    PickProvider,
+    ShowProvider,
 )
 from kiosk.secret import Secret
 
@@ -113,8 +120,16 @@ def _by_person(step: Step[Any]) -> list[Answer]:
             ]
         case ShowService(choices=choices_here):
             return [Answer(one.value, partial(OnService, one)) for one in choices_here]
-        case ShowList():
+        case ShowList() | ShowProvider():
             return [Answer("continue", _nothing)]
+        case PickProvider(providers=providers):
+            return [Answer(provider.id, partial(_same, provider)) for provider in providers]
+        case Grant(provider=provider):
+            everything = (*provider.required, *provider.optional)
+            return [
+                Answer("everything", partial(_same, everything)),
+                Answer("only what must be", partial(_same, provider.required)),
+            ]
         case AskSecret(field=field):
             typed = Answer("typed", partial(Secret, KNOWN[field]))
             return [typed, Answer("missing", _nothing)]
@@ -149,6 +164,13 @@ def _by_card(step: CardStep[Any]) -> list[Answer]:
                 _told("PIN unblocked", model.PinUnblocked(None)),
                 *_each("wrong PUK", model.WrongPuk),
                 *_each("PUK used up", model.PukUsedUp),
+                *_each(DIFFERS, model.StateDiffers),
+                *_faults(),
+            ]
+        case Identify():
+            return [
+                _told("identified", Identified(True, (), (), None)),
+                *_each("wrong PIN", model.WrongPin),
                 *_each(DIFFERS, model.StateDiffers),
                 *_faults(),
             ]

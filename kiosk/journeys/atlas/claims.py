@@ -24,6 +24,7 @@ from kiosk.journeys.steps import (
     Step,
     UnblockPin,
 )
+from kiosk.journeys.trial_steps import Identify
 from kiosk.secret import Secret
 
 
@@ -79,6 +80,9 @@ class Witness:
                 if can is not None:
                     self._reaches_card(can, Field.CAN)
                 self._allowed(can)
+            case Identify(pin=pin):
+                self._reaches_card(pin, Field.PIN)
+                self._allowed(None)
             case UnblockPin(puk):
                 self._reaches_card(puk, Field.PUK)
                 if self.known is None or self.known.state is not PinState.BLOCKED:
@@ -100,7 +104,7 @@ class Witness:
                 self._learns(status)
             case ChangePin(), WrongCan(status) if status == self.known:
                 self.can = None  # no try was spent: the yes still stands
-            case ChangePin() | UnblockPin() | BeginPractice(), _:
+            case ChangePin() | Identify() | UnblockPin() | BeginPractice(), _:
                 self._learns(getattr(value, "status", None))
             case _, LastTry():
                 self.consented, self.can = value is LastTry.GO_ON, None
@@ -112,7 +116,7 @@ class Witness:
                 self._typed.append((value, None))
             case _:
                 pass
-        if isinstance(step, ChangePin | UnblockPin):  # what the engine promises
+        if isinstance(step, ChangePin | Identify | UnblockPin):  # what the engine promises
             for secret in self._used:
                 secret.wipe()
 
