@@ -31,8 +31,6 @@ SIZE = (1280, 800)
 PATIENCE_SECONDS = 900.0
 """Emulation on a busy machine: what comes at all comes within a quarter of an hour."""
 
-STILL_SECONDS = 5.0
-
 FIRMWARE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
 VARIABLES = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
 
@@ -207,13 +205,6 @@ class Machine:
     def until_ended(self) -> None:
         """Wait until the device has switched itself off or started anew, which ends QEMU."""
         self._process.wait(PATIENCE_SECONDS)
-
-    def until_still(self) -> None:
-        """Wait until the screen has stopped changing."""
-        before = None
-        while before != (now := self.look().tobytes()):
-            before = now
-            time.sleep(STILL_SECONDS)
 
     def journal(self) -> str:
         path = self.folder / "journal"
