@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -13,20 +14,24 @@ from typing import Any
 
 from kiosk import films, services
 from kiosk.conductor import Conductor
+from kiosk.credentials import CODE, credential
+from kiosk.doctor import examine
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
+from kiosk.findings import Finding
 from kiosk.heartbeat import supervised
 from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
 from kiosk.opening import OpeningHours
+from kiosk.passcode import hashed
 from kiosk.practice import PracticeDesk
 from kiosk.screens.turning import turn_screen
 from kiosk.screens.window import configure, fill_screen
-from kiosk.settings import Loaded, Profile, Settings
+from kiosk.settings import STORED, Loaded, Profile, Settings
 from kiosk.speech.headphones import Headphones
 from kiosk.speech.voice import Voice
 from kiosk.statistics.counters import services_shown
@@ -34,6 +39,7 @@ from kiosk.statistics.keeper import Keeper
 from kiosk.statistics.observer import Observer
 from kiosk.statistics.spool import Spool
 from kiosk.strict_yaml import BadFile
+from kiosk.technician import Door
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
@@ -75,6 +81,35 @@ def is_closed(hours: OpeningHours | None) -> bool:
     return hours is not None and not hours.is_open(datetime.now())
 
 
+def code_of(values: Settings) -> str | None:
+    """The hash of the technician's code: as the system hands it over, or made of the settings."""
+    code = values.technician.code
+    if code in (None, STORED):
+        return credential(CODE)
+    return hashed(code)
+
+
+def examine_aside(
+    loaded: Loaded,
+    reader: str | None,
+    post: Callable[[Callable[[], None]], None],
+    show: Callable[[Sequence[Finding]], None],
+) -> None:
+    """Let the doctor look at everything while the screen goes on, and post what it found."""
+
+    def look() -> None:
+        findings = list(examine(loaded, reader))
+        post(lambda: show(findings))
+
+    threading.Thread(target=look, name="doctor", daemon=True).start()
+
+
+def requests_folder() -> Path | None:
+    """Where units of the appliance wait for what the screen asks for; None elsewhere."""
+    folder = os.environ.get("RUNTIME_DIRECTORY")
+    return Path(folder) if folder else None
+
+
 def give_up() -> None:
     """The card worker hangs and no thread can be ended from outside: end with all of it.
 
@@ -108,6 +143,7 @@ def make_kiosk(
     from kiosk.screens.garbage import BetweenVisits  # noqa: PLC0415
     from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
     from kiosk.screens.room import Room  # noqa: PLC0415
+    from kiosk.screens.service_desk import ServiceDesk, Tools  # noqa: PLC0415
 
     if window is None:
         fill_screen()
@@ -148,6 +184,20 @@ def make_kiosk(
         practise=lambda card: PracticeDesk(to_practise[card], post),
     )
     room.stage.person = conductor
+    desk = ServiceDesk(
+        room.stage,
+        Tools(
+            Door(
+                code_of(values),
+                values.technician.stick,
+                Path(values.state) / "wrong-codes",
+                time.monotonic,
+            ),
+            lambda show: examine_aside(Loaded(values, problem), reader, post, show),
+            requests_folder(),
+        ),
+    )
+    room.stage.desk = desk
 
     def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
         if code == ESCAPE and values.profile is Profile.KOFFER:
@@ -178,6 +228,7 @@ def make_kiosk(
 
             def tick(_: float) -> None:
                 conductor.tick()
+                desk.tick()
                 clear_away(conductor.busy)
                 room.rest(dark=is_closed(values.opening_hours) and not conductor.busy)
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +23,6 @@ from typing import Any, NoReturn
 import click
 
 from kiosk import __version__, services
-from kiosk.doctor import examine
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
@@ -32,15 +30,23 @@ from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.facts import Facts, load_facts
-from kiosk.findings import as_json_line, in_words, worst
 from kiosk.hardening import close_ways_out
 from kiosk.heartbeat import supervised
+from kiosk.onsite import doctor, stick, support
 from kiosk.provision import provision, settings
 from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
-from kiosk.terminal import BAD_SETTINGS, MISUSE, config_option, end, read_secret, settings_of
+from kiosk.terminal import (
+    BAD_SETTINGS,
+    MISUSE,
+    config_option,
+    end,
+    read_secret,
+    reader_option,
+    settings_of,
+)
 from kiosk.texts import Texts
 
 REFUSED, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = 1, 3, 4, 5, 6
@@ -74,8 +80,6 @@ AFTERMATH_WORDS = {
 
 DigitsOf = Callable[[int, str], Secret]
 
-reader_option = click.option("--reader", metavar="NAME", help="A part of the reader's name.")
-
 
 @click.group()
 @click.version_option(__version__)
@@ -85,8 +89,8 @@ def main() -> None:
 
 
 main.add_command(stats)
-main.add_command(settings)
-main.add_command(provision)
+for command in (settings, provision, doctor, support, stick):
+    main.add_command(command)
 
 
 @main.command()
@@ -123,34 +127,6 @@ def texts() -> None:
         review = "" if state.reviewed else "unreviewed"
         missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
         click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
-@reader_option
-@config_option
-def doctor(as_json: bool, reader: str | None, config: Path | None) -> None:
-    """What is wrong with this kiosk, and what helps. Exit code: 0 good, 1 doubtful, 2 broken."""
-    findings = list(examine(config, reader))
-    for finding in findings:
-        click.echo(as_json_line(finding) if as_json else in_words(finding))
-    sys.exit(worst(findings))
-
-
-@main.command()
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
-@config_option
-def support(folder: Path, config: Path | None) -> None:
-    """Write one file for whoever helps from afar into FOLDER, such as that of a USB stick.
-
-    It holds logs, findings, versions, and settings without secrets.
-    """
-    from kiosk.support import write_bundle  # noqa: PLC0415  only this needs it
-
-    try:
-        click.echo(write_bundle(folder, config))
-    except OSError as error:
-        end(MISUSE, f"{folder} cannot be written: {error.strerror}")
 
 
 @main.command("facts")

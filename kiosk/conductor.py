@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.model import CardFault, CardRemoved
+from kiosk.journeys.maintenance import maintenance
 from kiosk.journeys.steps import (
     UNSEEN,
     AwaitCard,
@@ -109,6 +110,12 @@ class Conductor:
     def start(self) -> None:
         if not self.busy:
             self._begin_visit()
+
+    def maintain(self) -> None:
+        """Nothing of it is counted: for statistics no visit begins."""
+        if not self.busy:
+            self._began = self._clock()
+            self._begin(maintenance())
 
     def answer(self, value: object) -> None:
         if isinstance(value, Secret):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 
 
@@ -26,28 +26,39 @@ class Severity(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`cure` tells what to do; empty where nothing is wrong."""
+    """`sentence` says why, `remedy` what to do, which is empty where nothing is wrong: English
+    sentences with names in braces, which `values` fill."""
 
     what: str
     severity: Severity
-    why: str
-    cure: str = ""
+    sentence: str
+    remedy: str
+    values: Mapping[str, object]
+
+    @property
+    def why(self) -> str:
+        before = "not looked at: " if self.severity is Severity.UNSEEN else ""
+        return before + self.sentence.format(**self.values)
+
+    @property
+    def cure(self) -> str:
+        return self.remedy.format(**self.values)
 
 
-def good(what: str, why: str) -> Finding:
-    return Finding(what, Severity.GOOD, why)
+def good(what: str, why: str, **values: object) -> Finding:
+    return Finding(what, Severity.GOOD, why, "", values)
 
 
-def doubtful(what: str, why: str, cure: str) -> Finding:
-    return Finding(what, Severity.DOUBTFUL, why, cure)
+def doubtful(what: str, why: str, cure: str, **values: object) -> Finding:
+    return Finding(what, Severity.DOUBTFUL, why, cure, values)
 
 
-def broken(what: str, why: str, cure: str) -> Finding:
-    return Finding(what, Severity.BROKEN, why, cure)
+def broken(what: str, why: str, cure: str, **values: object) -> Finding:
+    return Finding(what, Severity.BROKEN, why, cure, values)
 
 
 def unseen(what: str, why: str) -> Finding:
-    return Finding(what, Severity.UNSEEN, f"not looked at: {why}")
+    return Finding(what, Severity.UNSEEN, why, "", {})
 
 
 def worst(findings: Iterable[Finding]) -> Severity:
@@ -56,7 +67,8 @@ def worst(findings: Iterable[Finding]) -> Severity:
 
 
 def as_json_line(finding: Finding) -> str:
-    return json.dumps({**asdict(finding), "severity": finding.severity.word})
+    told = (finding.what, finding.severity.word, finding.why, finding.cure)
+    return json.dumps(dict(zip(("what", "severity", "why", "cure"), told, strict=True)))
 
 
 def in_words(finding: Finding) -> str:

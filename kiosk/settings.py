@@ -91,7 +91,8 @@ Passphrase = Annotated[
 Code = Annotated[
     str,
     msgspec.Meta(
-        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z", description="8 to 12 digits in quotes"
+        pattern=rf"^([0-9]{{8,12}}|{re.escape(STORED)})\Z",
+        description="8 to 12 digits, in the file in quotes",
     ),
 ]
 
@@ -182,6 +183,14 @@ class Network(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Technician(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     code: Code | None = None
     """Opens the technician's page. A secret."""
+    stick: (
+        Annotated[
+            str,
+            msgspec.Meta(pattern=r"^[0-9a-f]{64}\Z", description="64 digits, from `kiosk stick`"),
+        ]
+        | None
+    ) = None
+    """Fingerprint of the key on the stick that belongs to the code. No secret."""
 
 
 class Update(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -24,14 +24,16 @@ from kiosk import __version__
 from kiosk.doctor import examine
 from kiosk.doctor.machine import Machine
 from kiosk.findings import as_json_line, in_words
-from kiosk.settings import Settings, load
-from kiosk.strict_yaml import BadFile
+from kiosk.settings import Loaded
 
 SHOWN = {
-    *("site", "reader", "services", "sign_language", "state"),
-    *("screen.diagonal", "contact.data_protection", "contact.accessibility"),
+    *("site", "reader", "services", "sign_language", "state", "profile", "language", "volume"),
+    *("screen.diagonal", "screen.rotation", "opening_hours", "update.address"),
+    *("contact.data_protection", "contact.accessibility", "technician.stick"),
     *("statistics.enabled", "statistics.file", "statistics.address", "statistics.ca"),
     *("statistics.client_certificate", "statistics.noise"),
+    *("network.hostname", "network.address", "network.gateway", "network.dns", "network.time"),
+    *("network.wlan", "network.wlan.name", "network.wlan.country"),
 }
 """Settings that may leave the house. A new one is hidden until it is written here."""
 
@@ -59,7 +61,7 @@ LOOKS_SECRET = re.compile(
 )
 
 
-def write_bundle(folder: Path, config: Path | None, machine: Machine | None = None) -> Path:
+def write_bundle(folder: Path, loaded: Loaded, machine: Machine | None = None) -> Path:
     """Write the file into `folder`, whole or not at all, and give its path. Raises OSError."""
     machine = machine or Machine()
     name = f"kiosk-support-{machine.now:%Y-%m-%d-%H%M%S}"
@@ -67,7 +69,7 @@ def write_bundle(folder: Path, config: Path | None, machine: Machine | None = No
     try:
         with part.open("wb") as file:
             with tarfile.open(fileobj=file, mode="w:gz") as tar:
-                for title, text in _papers(config, machine):
+                for title, text in _papers(loaded, machine):
                     content = text.encode()
                     entry = tarfile.TarInfo(f"{name}/{title}")
                     entry.size, entry.mtime = len(content), int(machine.now.timestamp())
@@ -80,16 +82,14 @@ def write_bundle(folder: Path, config: Path | None, machine: Machine | None = No
     return whole
 
 
-def _papers(config: Path | None, machine: Machine) -> Iterator[tuple[str, str]]:
+def _papers(loaded: Loaded, machine: Machine) -> Iterator[tuple[str, str]]:
     """What the bundle holds: names of files and their texts."""
-    try:
-        settings, shown = load(config), None
-    except BadFile as error:
-        settings, shown = Settings(), str(error)
-    values = msgspec.to_builtins(settings)
+    values = msgspec.to_builtins(loaded.settings)
     known = [*_hidden_values(values), *_secrets_of_environment()]
-    shown = shown or yaml.safe_dump(_shown(values), allow_unicode=True, sort_keys=False)
-    findings = list(examine(config, machine=machine))
+    shown = yaml.safe_dump(_shown(values), allow_unicode=True, sort_keys=False)
+    if loaded.problem:
+        shown = f"# {loaded.problem}\n{shown}"
+    findings = list(examine(loaded, machine=machine))
     root = str(machine.root)
     journal = ("journalctl", f"--root={root}", "--no-pager", "--output=short-iso", f"-n{LINES}")
     packages = ("dpkg-query", f"--admindir={root}/var/lib/dpkg", "-W")

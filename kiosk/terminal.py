@@ -25,6 +25,8 @@ config_option = click.option(
     help=f"Settings file; without it {settings.DEFAULT_FILES[-1]} if there is one.",
 )
 
+reader_option = click.option("--reader", metavar="NAME", help="A part of the reader's name.")
+
 
 def settings_of(path: Path | None) -> settings.Settings:
     """Read the settings, or end with the line that says what is wrong in them."""

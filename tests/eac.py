@@ -46,6 +46,16 @@ TODAY = date(2026, 11, 24)
 EVERYTHING = frozenset(Access)
 BEGIN, END = date(2026, 1, 1), date(2027, 12, 31)
 
+OK, NO_RIGHT, NOT_NOW, NOT_USABLE, UNKNOWN, BAD_DATA = (
+    0x9000,
+    0x6982,
+    0x6985,
+    0x6984,
+    0x6A88,
+    0x6A80,
+)
+"""What the chip answers."""
+
 SERVICES = {service.id: service for service in load_services()}
 
 
@@ -94,6 +104,10 @@ def for_terminal(issuer: Issuer = AUTHORITY, **said: Any) -> Certificate:
 
 def persona(name: str = "own-pin") -> Persona:
     return load_persona(name)
+
+
+def a_chip() -> Chip:
+    return persona().make_chip()
 
 
 def visit(

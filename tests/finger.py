@@ -38,6 +38,7 @@ class Touch(MotionEvent):
     def slide(self, x: float, y: float) -> None:
         self.move({"x": x / Window.width, "y": y / Window.height})
         self.scale_for_screen(Window.width, Window.height)
+        Window.dispatch("on_touch_move", self)
         self._to_those_who_hold("on_touch_move")
 
     def up(self) -> None:

@@ -155,11 +155,11 @@ def leaves(page: Page | Overlay) -> Iterator[int]:
 
 
 def all_actions() -> Actions:
-    """Every control that stands around a page without a film."""
+    """Every control that a citizen finds around a page without a film."""
     from kiosk.screens.page import Actions  # noqa: PLC0415
 
     every = Actions(**{field.name: _nothing for field in fields(Actions)})
-    return replace(every, signing=None)
+    return replace(every, signing=None, technician=None)
 
 
 def service_steps() -> list[Step[Any]]:
@@ -262,13 +262,14 @@ def draw_sheets(folder: Path, steps: Iterable[Step[Any]]) -> None:
         ("de-further-down", portrait, "de", Comfort(reach=Reach.LOWER_THIRD)),
     ]
     for name, panel, language, comfort in sheets:
+        size = (round(panel[0] * THUMBNAIL_HEIGHT / panel[1]), THUMBNAIL_HEIGHT)
         thumbnails = []
         for _, image, _ in pictures(
             panel, language, steps, comfort, practised=False, variants=False
         ):
-            size = (round(image.width * THUMBNAIL_HEIGHT / image.height), THUMBNAIL_HEIGHT)
-            thumbnails.append(image.resize(size, Image.Resampling.LANCZOS))
-        wide, tall = thumbnails[0].width + SPACE, THUMBNAIL_HEIGHT + SPACE
+            image.thumbnail(size, Image.Resampling.LANCZOS)
+            thumbnails.append(image)
+        wide, tall = (side + SPACE for side in size)
         rows = -(-len(thumbnails) // COLUMNS)
         sheet = Image.new("RGB", (COLUMNS * wide, rows * tall), "#808080")
         for index, thumbnail in enumerate(thumbnails):

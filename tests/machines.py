@@ -36,6 +36,7 @@ def healthy(root: Path) -> Machine:
     write(root, "sys/class/hwmon/hwmon1/name", "rpi_volt")
     write(root, "sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0")
     memory(root, available=612_340, killed=0)
+    _network(root)
     write(root, "proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority")
     frame_drawn(root, NOON)
     rauc(root, booted="A", primary="rootfs.0", states=("good", "good"))
@@ -47,6 +48,21 @@ def write(root: Path, name: str, text: str) -> None:
     file = root / name
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"{text}\n")
+
+
+ROUTES = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT"
+WAY_OUT = "eth0\t00000000\t0100A8C0\t0003\t0\t0\t1024\t00000000\t0\t0\t0"
+HOUSE = "eth0\t0000A8C0\t00000000\t0001\t0\t0\t1024\t00FFFFFF\t0\t0\t0"
+
+
+def _network(root: Path) -> None:
+    write(root, "sys/class/net/lo/carrier", "1")
+    write(root, "sys/class/net/eth0/device/uevent", "DRIVER=bcmgenet")
+    write(root, "sys/class/net/eth0/carrier", "1")
+    write(root, "sys/class/net/eth0/operstate", "up")
+    write(root, "proc/net/route", f"{ROUTES}\n{WAY_OUT}\n{HOUSE}")
+    tree = "        |-- 127.0.0.1\n           /32 host LOCAL\n"
+    write(root, "proc/net/fib_trie", f"Local:\n{tree}{tree.replace('127.0.0.1', '192.168.0.17')}")
 
 
 def _screen(root: Path) -> None:
@@ -61,6 +77,8 @@ def _screen(root: Path) -> None:
     write(root, f"{keypad}/capabilities/abs", "0")
     write(root, f"{glass}/name", "ILITEK ILITEK-TP")
     write(root, f"{glass}/properties", "2")
+    write(root, f"{glass}/event5/dev", "13:69")
+    write(root, "run/udev/data/c13:69", "E:ID_INPUT=1\nE:ID_INPUT_TOUCHSCREEN=1")
     write(root, f"{glass}/capabilities/abs", "260800000000003")
 
 

@@ -245,12 +245,14 @@ def test_with_a_bad_file_or_none_the_last_good_one_holds_and_the_kiosk_knows(
 def test_the_doctor_names_a_file_that_was_not_taken_over(root: Path) -> None:
     leave(root, "site: Markt\ncolour: blue\n")
     Device(root).apply()
-    settings = next(examine(root / APPLIED))
+    settings = next(examine(load_or_last_good(root / APPLIED, root / "state")))
     assert settings.severity is Severity.BROKEN
     assert "kiosk.yaml:2: unknown key 'colour'" in settings.why
     leave(root, "site: Markt\n")
     Device(root).apply()
-    assert next(examine(root / APPLIED)).severity is Severity.GOOD
+    assert (
+        next(examine(load_or_last_good(root / APPLIED, root / "state"))).severity is Severity.GOOD
+    )
 
 
 def test_a_bad_file_at_the_very_first_start_leaves_the_defaults(root: Path) -> None:

@@ -72,7 +72,7 @@ def test_statistics_are_told_with_the_day_that_was_last_sent(tmp_path: Path) -> 
     spool.add([frozenset({Counter.VISITS})] * 10, day)
     spool.close(today, None, lambda cells: b"a message")
     spool.sent(day)
-    assert statistics(sends, today).why == "closed up to 2026-06-19, last sent for 2026-06-19"
+    assert statistics(sends, today).why == "closed up to 2026-06-19, last sent: 2026-06-19"
     off = statistics(Statistics(enabled=False), today)
     assert (off.severity, off.why) == (Severity.GOOD, "switched off")
 

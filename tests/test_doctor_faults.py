@@ -5,88 +5,21 @@ from __future__ import annotations
 import json
 import os
 import resource
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from kiosk.doctor import examine, reader
+from kiosk.doctor import reader
 from kiosk.doctor.machine import Machine
-from kiosk.eid.connection import ReaderState
-from kiosk.eid.pcsc import PcscReader
-from kiosk.eid.simulator.personas import load_persona
-from kiosk.findings import Finding, Severity
-from kiosk.statistics.counters import Counter
-from kiosk.statistics.spool import Spool
+from kiosk.findings import Severity
 from tests import machines
-from tests.hands import another_program, comes_to, laid_on
+from tests.faults import FAULTS, Bench, assert_german, touch_not_turned
 from tests.machines import NOON, write
 from tests.pcscd import Pcscd, RealStackNotTried, free_port
-
-CATALOGUE = """\
-hosts: [www.leipzig.de]
-categories: [{{id: moving, title: {{de: Umzug}}}}]
-services:
-  - {{id: portal, category: moving, title: {{de: Portal}}, text: {{de: Alles online.}},
-     address: "https://www.leipzig.de/portal", provider: Stadt, checked_on: {checked_on},
-     source: Liste}}
-"""
-
-
-@dataclass
-class Bench:
-    """A healthy machine, and settings under which all is well, before a fault is put in.
-
-    What a fault borrows is given back by `stack`.
-    """
-
-    folder: Path
-    machine: Machine
-    pcscd: Pcscd
-    stack: ExitStack
-
-    @property
-    def root(self) -> Path:
-        return self.machine.root
-
-    @property
-    def settings(self) -> Path:
-        return self.folder / "kiosk.yaml"
-
-    def set(self, **keys: object) -> None:
-        """Settings in place of those that are there."""
-        rows = json.loads(self.settings.read_text()) if self.settings.exists() else {}
-        self.settings.write_text(json.dumps({**rows, **keys}))
-
-    def catalogue(self, checked_on: date) -> None:
-        text = CATALOGUE.format(checked_on=checked_on)
-        (self.folder / "services.yaml").write_text(text)
-
-    def lay_on(self, persona: str) -> None:
-        """That practice card, and wait in the end until pcscd has seen it go."""
-        self.stack.callback(comes_to, PcscReader(), ReaderState.EMPTY)
-        self.stack.enter_context(laid_on(load_persona(persona).make_chip(), self.pcscd.port))
-
-    def counts(self, *days: int) -> Spool:
-        """Visits so many days ago."""
-        spool = Spool(self.folder / "spool.sqlite")
-        for ago in days:
-            day = NOON.date() - timedelta(days=ago)
-            spool.add([frozenset({Counter.VISITS})] * 10, day)
-        return spool
-
-    def found(self) -> list[Finding]:
-        return list(examine(self.settings, machine=self.machine))
-
-    def complaints(self) -> dict[str, str]:
-        """What is not well, and why."""
-        return {one.what: one.why for one in self.found() if one.severity > Severity.GOOD}
 
 
 @pytest.fixture(scope="module")
@@ -120,234 +53,11 @@ def bench(running: Pcscd, tmp_path: Path) -> Iterator[Bench]:
 def test_on_a_healthy_machine_everything_is_looked_at_and_nothing_is_wrong(bench: Bench) -> None:
     bench.lay_on("own-pin")
     found = bench.found()
+    for one in found:
+        assert_german(one)
     assert [one for one in found if one.severity is not Severity.GOOD] == []
     assert len(found) == len({one.what for one in found}) > 25
     assert [one for one in found if one.cure] == []
-
-
-def small_panel(bench: Bench) -> None:
-    machines.panel(bench.root, width=15, height=9)
-    bench.set(screen={"diagonal": 7})
-
-
-def panel_unplugged(bench: Bench) -> None:
-    write(bench.root, "sys/class/drm/card1-HDMI-A-1/status", "disconnected")
-
-
-def another_panel(bench: Bench) -> None:
-    machines.panel(bench.root, width=48, height=27)
-
-
-def touch_unplugged(bench: Bench) -> None:
-    write(bench.root, "sys/class/input/input2/properties", "0")
-
-
-def reader_unplugged(bench: Bench) -> None:
-    bench.stack.callback(bench.pcscd.restart)
-    bench.pcscd.restart(plugged=False)
-
-
-def reader_of_another_name(bench: Bench) -> None:
-    bench.set(reader="identiv")
-
-
-def reader_in_use(bench: Bench) -> None:
-    bench.lay_on("own-pin")
-    assert bench.stack.enter_context(another_program()) == 0
-
-
-def no_identity_card(bench: Bench) -> None:
-    bench.lay_on("bank-card")
-
-
-def pcscd_stopped(bench: Bench) -> None:
-    bench.stack.callback(bench.pcscd.start)
-    bench.pcscd.stop()
-
-
-def pcscd_killed(bench: Bench) -> None:
-    """It leaves its socket behind."""
-    bench.stack.callback(bench.pcscd.restart)
-    socket = Path(os.environ["PCSCLITE_CSOCK_NAME"]).resolve()
-    kept = bench.folder / "pcscd.comm"
-    os.kill(bench.pcscd.pid, signal.SIGKILL)
-    bench.pcscd.stop()
-    assert not socket.exists()
-    with open(kept, "wb"):
-        pass
-    link = Path(os.environ["PCSCLITE_CSOCK_NAME"])
-    link.unlink()
-    link.symlink_to(kept)
-
-
-def pcscd_hangs(bench: Bench) -> None:
-    bench.stack.enter_context(pytest.MonkeyPatch.context()).setattr(reader, "PATIENCE_SECONDS", 1.0)
-    bench.stack.callback(os.kill, bench.pcscd.pid, signal.SIGCONT)
-    os.kill(bench.pcscd.pid, signal.SIGSTOP)
-
-
-def bad_model(bench: Bench) -> None:
-    machines.usb_reader(bench.root, "072f:2200", ("ACS", "ACR122U PICC Interface"))
-
-
-def model_nobody_knows(bench: Bench) -> None:
-    machines.usb_reader(bench.root, "072f:223e", ("ACS", "ACR1252 Reader"))
-
-
-def short_commands(bench: Bench) -> None:
-    machines.usb_reader(bench.root, features=machines.SHORT_APDU, longest=271)
-
-
-def no_driver(bench: Bench) -> None:
-    machines.driver_knows(bench.root, "0c4b:9102")
-
-
-def kernel_holds_reader(bench: Bench) -> None:
-    machines.held_by(bench.root, "pn533_usb")
-
-
-def reader_sleeps(bench: Bench) -> None:
-    write(bench.root, f"{machines.READER}/power/control", "auto")
-
-
-def no_sound_card(bench: Bench) -> None:
-    (bench.root / "sys/class/sound/pcmC0D0p/pcm_class").unlink()
-    (bench.root / "sys/class/sound/pcmC0D0p").rmdir()
-
-
-def no_voice(bench: Bench) -> None:
-    (bench.root / "usr/bin/espeak-ng").unlink()
-
-
-def film_that_nobody_sees(bench: Bench) -> None:
-    (bench.folder / "films").mkdir()
-    (bench.folder / "films" / "wrong-pen.mp4").write_bytes(b"\0" * 4096)
-
-
-def broken_catalogue(bench: Bench) -> None:
-    (bench.folder / "services.yaml").write_text("hosts: []\nservice: []\n")
-
-
-def old_catalogue(bench: Bench) -> None:
-    bench.catalogue(NOON.date() - timedelta(days=300))
-
-
-def nobody_closes_days(bench: Bench) -> None:
-    bench.counts(9)
-
-
-def receiver_away(bench: Bench) -> None:
-    bench.counts(5, 4, 3, 2, 1).close(NOON.date(), None, message_of_nothing)
-
-
-def message_of_nothing(cells: object) -> bytes:
-    return b"a message"
-
-
-def statistics_set_aside(bench: Bench) -> None:
-    bench.counts().broken.touch()
-
-
-def screen_stands_still(bench: Bench) -> None:
-    machines.frame_drawn(bench.root, NOON - timedelta(minutes=5))
-
-
-def clock_of_1970(bench: Bench) -> None:
-    bench.machine = replace(bench.machine, now=datetime(1970, 1, 1, 0, 3))
-
-
-def clock_without_battery(bench: Bench) -> None:
-    (bench.root / "sys/class/rtc/rtc0/name").unlink()
-    (bench.root / "sys/class/rtc/rtc0").rmdir()
-    (bench.root / "run/systemd/timesync/synchronized").unlink()
-
-
-def file_system_errors(bench: Bench) -> None:
-    write(bench.root, "sys/fs/ext4/mmcblk0p6/errors_count", "3")
-
-
-def worn_flash(bench: Bench) -> None:
-    write(bench.root, "sys/block/mmcblk0/device/life_time", "0x01 0x0b")
-
-
-def hot(bench: Bench) -> None:
-    write(bench.root, "sys/class/thermal/thermal_zone0/temp", "84712")
-
-
-def weak_power(bench: Bench) -> None:
-    write(bench.root, "sys/class/hwmon/hwmon1/in0_lcrit_alarm", "1")
-
-
-def little_memory(bench: Bench) -> None:
-    machines.memory(bench.root, available=80_120, killed=0)
-
-
-def ended_for_memory(bench: Bench) -> None:
-    machines.memory(bench.root, available=612_340, killed=2)
-
-
-def bad_slot(bench: Bench) -> None:
-    machines.rauc(bench.root, booted="A", primary="rootfs.0", states=("good", "bad"))
-
-
-def update_fell_back(bench: Bench) -> None:
-    machines.rauc(bench.root, booted="A", primary="rootfs.1", states=("good", "good"))
-
-
-def core_files(bench: Bench) -> None:
-    limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
-
-
-def swap_on(bench: Bench) -> None:
-    write(
-        bench.root,
-        "proc/swaps",
-        "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority\n"
-        "/dev/mmcblk0p7                          partition\t102396\t\t0\t\t-2",
-    )
-
-
-FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
-    (small_panel, "screen", "not accessible to everybody"),
-    (panel_unplugged, "display", "nothing is plugged into HDMI-A-1, HDMI-A-2"),
-    (another_panel, "display", "21.7 inches, the settings say 10.1"),
-    (touch_unplugged, "touch", "no touch screen"),
-    (reader_unplugged, "reader", "no reader"),
-    (reader_of_another_name, "reader", "no reader is called 'identiv'; there is: Virtual PCD"),
-    (reader_in_use, "reader", "another program holds the reader"),
-    (no_identity_card, "card", "without online function lies there: bank-card"),
-    (pcscd_stopped, "pcscd", "is not running"),
-    (pcscd_killed, "pcscd", "its socket is there, but nobody answers"),
-    (pcscd_hangs, "pcscd", "has not answered"),
-    (bad_model, "reader model", "ACR122U (072f:2200) cannot read identity cards: short APDUs"),
-    (model_nobody_knows, "reader model", "ACR1252 Reader (072f:223e, firmware 2.06) is not among"),
-    (short_commands, "long commands", "short commands only"),
-    (no_driver, "reader driver", "no driver of pcscd knows 04e6:5790"),
-    (kernel_holds_reader, "reader driver", "own driver pn533_usb holds the reader"),
-    (reader_sleeps, "reader power", "autosuspend"),
-    (no_sound_card, "sound", "no sound card"),
-    (no_voice, "speech", "/usr/bin/espeak-ng"),
-    (film_that_nobody_sees, "film wrong-pen.mp4", "no page has this name"),
-    (broken_catalogue, "services", "services.yaml:2: unknown key 'service'"),
-    (old_catalogue, "services", "1 of 1 have not been looked at for 6 months"),
-    (nobody_closes_days, "statistics", "`kiosk stats send` did not run"),
-    (receiver_away, "statistics", "5 days wait to be sent, nothing sent yet"),
-    (statistics_set_aside, "statistics", "its counts are missing"),
-    (screen_stands_still, "screen drawn", "last at 2027-03-01 11:55:00"),
-    (clock_of_1970, "clock", "it says 1970-01-01"),
-    (clock_without_battery, "clock", "neither a battery nor the network"),
-    (file_system_errors, "file system", "errors on mmcblk0p6"),
-    (worn_flash, "flash memory", "mmcblk0 is worn"),
-    (hot, "temperature", "85 °C"),
-    (weak_power, "voltage", "too low"),
-    (little_memory, "memory", "78 MB of 1849 MB are left"),
-    (ended_for_memory, "memory", "2 programs were ended"),
-    (bad_slot, "slots", "slot B did not start well"),
-    (update_fell_back, "slots", "runs from slot A, though B is to be started"),
-    (core_files, "core files", "allowed"),
-    (swap_on, "swap", "memory may be written to /dev/mmcblk0p7"),
-]
 
 
 @pytest.mark.parametrize(
@@ -389,6 +99,13 @@ def test_a_disk_that_takes_no_more_is_named(bench: Bench, then: str, why: str) -
     assert why in found["disk"]["why"]
 
 
+def test_a_touch_screen_that_udev_has_turned_is_good(bench: Bench) -> None:
+    touch_not_turned(bench)
+    turned = "E:ID_INPUT_TOUCHSCREEN=1\nE:LIBINPUT_CALIBRATION_MATRIX=0 -1 1 1 0 0"
+    write(bench.root, "run/udev/data/c13:69", turned)
+    assert bench.complaints() == {}
+
+
 def test_pcscd_that_this_user_may_not_reach_is_told_with_its_cure(bench: Bench) -> None:
     closed = bench.folder / "closed"
     closed.mkdir()
@@ -403,7 +120,7 @@ def test_pcscd_that_this_user_may_not_reach_is_told_with_its_cure(bench: Bench) 
     if os.getuid() == 0:  # nothing is closed to root
         bench.stack.callback(os.seteuid, 0)
         os.seteuid(65534)
-    (finding,) = [one for one in reader.at_pcscd(bench.machine, None) if one.cure]
+    (finding,) = [one for one in reader.at_pcscd(bench.machine, None, pin_pad=False) if one.cure]
     assert finding.severity is Severity.BROKEN
     assert "this user may not reach" in finding.why
 

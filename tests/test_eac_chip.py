@@ -2,66 +2,44 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable
-from datetime import date
-from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from kiosk.eid.authority.certificates import (
-    DOMESTIC,
-    FOREIGN,
-    ROOT,
-    Issuer,
-    issue,
     new_key,
 )
 from kiosk.eid.eac.access import Access
-from kiosk.eid.eac.certificates import Certificate, Role
+from kiosk.eid.eac.certificates import Certificate
 from kiosk.eid.eac.eid_application import Question, pseudonym
-from kiosk.eid.eac.service import FOLDER
 from kiosk.eid.eac.terminal_authentication import TerminalRefused, signature
 from kiosk.eid.model import ProtocolBroken
 from kiosk.eid.points import generator_times, random_scalar
 from kiosk.eid.simulator.chip import Chip
-from kiosk.eid.simulator.chip_certificates import CertificateRefused, TrustStore, parse
 from kiosk.eid.simulator.temperament import Temperament
-from kiosk.eid.tlv import only as tlv_only
+from kiosk.eid.tlv import items
 from tests.cards import Terminal, a_card, on_both_chips, tlv
 from tests.eac import (
-    AUTHORITY,
-    END,
+    BAD_DATA,
     EVERYTHING,
-    PRACTICE_ROOT,
+    NO_RIGHT,
+    NOT_NOW,
+    OK,
     SERVICES,
     TERMINAL_KEY,
+    UNKNOWN,
     Caller,
-    application,
+    a_chip,
     for_authority,
     for_terminal,
     persona,
     rights,
 )
 
-OK, NO_RIGHT, NOT_NOW, NOT_USABLE, UNKNOWN, BAD_DATA = (
-    0x9000,
-    0x6982,
-    0x6985,
-    0x6984,
-    0x6A88,
-    0x6A80,
-)
 BORN, NAME, TITLE_GROUP, BIRTH_NAME_GROUP = 8, 5, 7, 13
 BORN_BY = {Question.BORN_BY: b"20081124"}
 
 Step = Callable[[Caller], object]
-
-
-def a_chip() -> Chip:
-    return persona().make_chip()
 
 
 def identified(
@@ -155,159 +133,6 @@ def test_a_pseudonym_is_only_for_the_sector_in_the_certificate() -> None:
     assert pseudonym(unticked.channel, 2, library) is None
 
 
-# certificates
-
-
-def test_a_certificate_changed_in_one_bit_is_refused() -> None:
-    good = for_authority()
-    for at in (5, 40, 100, len(good.content) - 1):
-        content = bytearray(good.content)
-        content[at] ^= 1
-        caller = Caller(a_chip())
-        assert caller.names(good.authority) == OK
-        assert caller.sends("002A00BE", bytes(content)) == NOT_USABLE
-
-
-@given(at=st.integers(0, 400), flipped=st.integers(1, 255), cut=st.booleans())
-def test_no_certificate_makes_the_chip_stumble(at: int, flipped: int, cut: bool) -> None:
-    content = bytearray((FOLDER / "root.cvcert").read_bytes()[5:])
-    content[at % len(content)] ^= flipped
-    with contextlib.suppress(CertificateRefused):
-        parse(bytes(content[: at or 1] if cut else content))
-
-
-def test_a_root_that_the_card_does_not_know_is_refused() -> None:
-    stranger = Issuer("ZZSTRANGER00001", new_key())
-    theirs = Certificate.decode(
-        issue(stranger, application(AUTHORITY.reference, AUTHORITY.key, DOMESTIC))
-    )
-    assert Caller(a_chip()).shows(theirs) == UNKNOWN
-
-
-def test_a_root_of_the_same_name_with_another_key_is_refused() -> None:
-    impostor = Issuer("ZZPRACTICE00001", new_key())
-    theirs = Certificate.decode(
-        issue(impostor, application(AUTHORITY.reference, AUTHORITY.key, DOMESTIC))
-    )
-    assert Caller(a_chip()).shows(theirs) == NOT_USABLE
-
-
-def test_nobody_certifies_above_or_beside_themselves() -> None:
-    """Root, authority, terminal: no step is left out and none goes upwards."""
-    good = for_authority()
-    by_root = for_terminal(PRACTICE_ROOT)
-    assert Caller(a_chip()).shows(by_root) == NOT_USABLE
-    for role in (DOMESTIC, FOREIGN, ROOT):
-        assert Caller(a_chip()).shows(good, for_terminal(role=role)) == NOT_USABLE
-    terminal = Issuer("ZZTESTTERM00001", TERMINAL_KEY)
-    below = for_terminal(terminal, holder="ZZBELOW00001")
-    assert Caller(a_chip()).shows(good, for_terminal(), below) == NOT_USABLE
-
-
-def test_an_authority_cannot_speak_for_the_chain_as_a_terminal() -> None:
-    with pytest.raises(TerminalRefused, match="MSE:Set AT"):
-        Caller(a_chip()).signs([for_authority()], AUTHORITY.key)
-
-
-# dates
-
-
-def test_the_chip_learns_the_date_and_then_refuses_what_has_expired() -> None:
-    chip = a_chip()
-    old = for_terminal(expires=date(2026, 6, 30))
-    assert Caller(chip).shows(for_authority(), old) == OK
-    later = for_terminal(effective=date(2026, 7, 1))
-    assert Caller(chip).shows(for_authority(), later) == OK
-    assert Caller(chip).shows(for_authority(), old) == NOT_USABLE
-    chip.reset()
-    assert Caller(chip).shows(for_authority(), old) == NOT_USABLE  # it remembers without power
-
-
-def test_a_certificate_is_good_on_its_last_day() -> None:
-    chip = a_chip()
-    assert Caller(chip).shows(for_authority(effective=date(2026, 6, 30))) == OK
-    last = for_terminal(expires=date(2026, 6, 30))
-    assert Caller(chip).shows(for_authority(), last) == OK
-
-
-def test_an_expired_authority_is_refused() -> None:
-    chip = a_chip()
-    assert Caller(chip).shows(for_authority(effective=END)) == OK
-    assert Caller(chip).shows(for_authority(expires=date(2027, 1, 1))) == NOT_USABLE
-
-
-def test_the_date_is_not_learned_from_abroad() -> None:
-    """Otherwise anybody with a foreign certificate could make all others expire."""
-    chip = a_chip()
-    far = date(2027, 12, 31)
-    foreign = for_authority(role=FOREIGN, effective=far)
-    assert Caller(chip).shows(foreign, for_terminal(effective=far)) == OK
-    assert Caller(chip).shows(for_authority(), for_terminal(expires=date(2026, 2, 1))) == OK
-
-
-def test_nor_from_a_certificate_that_was_refused() -> None:
-    chip = a_chip()
-    content = bytearray(for_authority(effective=END).content)
-    content[-1] ^= 1
-    caller = Caller(chip)
-    caller.names("ZZPRACTICE00001")
-    assert caller.sends("002A00BE", bytes(content)) == NOT_USABLE
-    assert Caller(chip).shows(for_authority(expires=date(2026, 2, 1))) == OK
-
-
-# a new root
-
-
-NEW_ROOT, NEWEST_ROOT = Issuer("ZZPRACTICE00002", new_key()), Issuer("ZZPRACTICE00003", new_key())
-
-
-def link(old: Issuer, new: Issuer, expires: date = END) -> Certificate:
-    wanted = application(new.reference, new.key, ROOT, expires=expires)
-    return Certificate.decode(issue(old, wanted))
-
-
-def by(root: Issuer) -> Certificate:
-    return Certificate.decode(
-        issue(root, application(AUTHORITY.reference, AUTHORITY.key, DOMESTIC))
-    )
-
-
-def test_a_root_introduces_the_next_one_and_the_one_before_still_counts() -> None:
-    chip = a_chip()
-    assert Caller(chip).agreement.authorities == ("ZZPRACTICE00001",)
-    assert Caller(chip).shows(link(PRACTICE_ROOT, NEW_ROOT), by(NEW_ROOT), for_terminal()) == OK
-    assert Caller(chip).agreement.authorities == ("ZZPRACTICE00002", "ZZPRACTICE00001")
-    assert Caller(chip).shows(for_authority()) == OK
-    assert Caller(chip).shows(link(NEW_ROOT, NEWEST_ROOT)) == OK
-    assert Caller(chip).agreement.authorities == ("ZZPRACTICE00003", "ZZPRACTICE00002")
-    assert Caller(chip).shows(for_authority()) == UNKNOWN
-
-
-def test_a_card_from_a_drawer_still_learns_of_a_new_root() -> None:
-    chip = a_chip()
-    assert Caller(chip).shows(for_authority(effective=END)) == OK
-    late = link(PRACTICE_ROOT, NEW_ROOT, expires=date(2026, 3, 1))
-    assert Caller(chip).shows(late, by(NEW_ROOT)) == OK
-
-
-def test_the_real_german_roots_hand_on_their_trust_in_the_books_of_our_chip() -> None:
-    """Certificates that real cards hold: both sides read them, and every signature is right."""
-    lines = (Path(__file__).parent / "german_roots.txt").read_text().splitlines()
-    encoded = [bytes.fromhex(line) for line in lines if not line.startswith("#")]
-    first, *links = (parse(tlv_only(one, 0x7F21)) for one in encoded)
-    books = TrustStore([first], first.effective)
-    books.take(first, first)
-    for certificate in links:
-        books.take(certificate, books.roots[0])
-    assert [root.holder for root in books.roots] == [b"DECVCAeID00106", b"DECVCAeID00105"]
-    assert books.today == 210309
-    told = [Certificate.decode(one) for one in encoded]
-    assert [one.authority for one in told[1:]] == [one.holder for one in told[:-1]]
-    assert {one.role for one in told} == {Role.ROOT}
-    assert told[-1].access == EVERYTHING
-    assert told[0].effective == date(2010, 10, 18)
-
-
 # the signature
 
 
@@ -356,6 +181,43 @@ def announcement(caller: Caller, holder: bytes = b"ZZTESTTERM00001") -> bytes:
     key = caller.ephemeral.encode()[1:33]
     oid = bytes.fromhex("04007F00070202020203")
     return tlv(0x80, oid) + tlv(0x83, holder) + tlv(0x91, key)
+
+
+@pytest.mark.parametrize(
+    ("announced", "sw"),
+    [
+        ({}, OK),
+        ({0x80: bytes.fromhex("04007F00070202020201")}, BAD_DATA),  # SHA-1
+        ({0x91: bytes(31)}, BAD_DATA),
+        ({0x83: b"ZZPROVIDER00001"}, UNKNOWN),  # not the last one shown
+        ({0x67: tlv(0x73, tlv(0x06, b"\x01") + tlv(0x53, b"1"))}, BAD_DATA),  # no such question
+        ({0x67: tlv(0x73, tlv(0x06, Question.BORN_BY.value) + tlv(0x53, b""))}, BAD_DATA),
+        ({0x67: b"\x73\x05"}, BAD_DATA),
+    ],
+    ids=["right", "algorithm", "key", "holder", "question", "no date", "garbage"],
+)
+def test_what_a_terminal_announces_has_to_be_right(announced: dict[int, bytes], sw: int) -> None:
+    caller = Caller(a_chip())
+    chain_shown(caller)
+    objects = {**dict(items(announcement(caller))), **announced}
+    data = b"".join(tlv(tag, value) for tag, value in objects.items())
+    assert caller.sends("002281A4", data) == sw
+
+
+@pytest.mark.parametrize(
+    ("announced", "sw"),
+    [
+        (tlv(0x80, bytes.fromhex("04007F00070202030202")) + tlv(0x84, b"\x48"), OK),
+        (tlv(0x80, bytes.fromhex("04007F00070202030202")) + tlv(0x84, b"\x49"), UNKNOWN),
+        (tlv(0x80, bytes.fromhex("04007F00070202030204")), BAD_DATA),  # AES-256
+        (b"", 0x6700),
+    ],
+    ids=["right", "key", "algorithm", "nothing"],
+)
+def test_what_the_chip_is_to_prove_has_to_be_one_of_its_ways(announced: bytes, sw: int) -> None:
+    caller = Caller(a_chip())
+    terminal_known(caller)
+    assert caller.sends("002241A4", announced) == sw
 
 
 # the order of things
@@ -407,6 +269,10 @@ COMMANDS: dict[str, tuple[Callable[[Caller], int], dict[Step, int]]] = {
     "card-security": (
         lambda caller: caller.sends("00B09D00", le=223),
         {nothing: NO_RIGHT, chain_shown: NO_RIGHT, terminal_known: OK, chip_proved: OK},
+    ),
+    "question": (
+        lambda caller: caller.sends("80208000", tlv(0x06, Question.VALID_ON.value)),
+        {nothing: NO_RIGHT, chain_shown: NO_RIGHT, terminal_known: NO_RIGHT, chip_proved: UNKNOWN},
     ),
     "read": (
         lambda caller: caller.reads(NAME),
@@ -494,12 +360,21 @@ def test_a_transport_pin_identifies_nobody() -> None:
     assert caller.names("ZZPRACTICE00001") == NO_RIGHT
 
 
-def test_a_card_for_pin_care_only_takes_no_chat() -> None:
-    terminal = Terminal(a_card())
-    chat = "7F4C12060904007F0007030102025305" + "00" * 5
-    data = "800A04007F00070202040202830103" + chat + "84010D"
-    header = "0022C1A4" + bytes([len(data) // 2]).hex()
-    assert terminal.send(header + data).sw == BAD_DATA
+@pytest.mark.parametrize(
+    ("card", "terminal_type", "sw"),
+    [
+        (a_chip, "02", OK),
+        (a_chip, "01", BAD_DATA),  # an inspection system
+        (a_card, "02", BAD_DATA),  # a card for PIN care only
+    ],
+    ids=["provider", "inspection", "PIN care"],
+)
+def test_a_chat_is_taken_of_a_provider_by_a_card_that_knows_providers(
+    card: Callable[[], Chip], terminal_type: str, sw: int
+) -> None:
+    chat = f"7F4C12060904007F00070301 02{terminal_type}5305" + "00" * 5
+    data = bytes.fromhex("800A04007F00070202040202830103" + chat + "84010D")
+    assert Terminal(card()).send(f"0022C1A4{len(data):02X}{data.hex()}").sw == sw
 
 
 @pytest.mark.parametrize("header", ["002281B7", "002A0001", "00840100", "80208100", "00224100"])

@@ -23,7 +23,7 @@ from kiosk.eid.model import (
     ReaderUnavailable,
 )
 from kiosk.eid.native_engine import NativeEngine
-from kiosk.eid.pcsc import PcscReader
+from kiosk.eid.pcsc import FEATURE_EXECUTE_PACE, PcscReader, tags_in
 from kiosk.eid.simulator.vpcd import VirtualCard
 from tests.cards import (
     FULL,
@@ -277,3 +277,29 @@ def test_where_pcscd_cannot_run_the_line_to_run_is_told(monkeypatch: pytest.Monk
         RealStackNotTried, match=r"real stack not tried: .*; run as root: \./dev test"
     ):
         Pcscd(free_port()).__enter__()
+
+
+def test_what_a_driver_offers_is_read_from_its_list() -> None:
+    """Verifying and modifying a PIN, and PACE: the shape of PC/SC part 10, 2.2."""
+    told = [
+        0x06,
+        4,
+        0x42,
+        0x33,
+        0,
+        0x12,
+        0x07,
+        4,
+        0x42,
+        0x33,
+        0,
+        0x13,
+        0x20,
+        4,
+        0x42,
+        0x33,
+        0,
+        0x20,
+    ]
+    assert tags_in(told) == {0x06, 0x07, FEATURE_EXECUTE_PACE}
+    assert tags_in([]) == tags_in([0x20]) == frozenset()

@@ -25,6 +25,9 @@ class Someone:
     def start(self) -> None:
         self.did.append("start")
 
+    def maintain(self) -> None:
+        self.did.append("maintain")
+
     def answer(self, value: object) -> None:
         self.did.append("answer")
         self.answers.append(value)

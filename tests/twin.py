@@ -80,7 +80,7 @@ class Twin:
 class Nobody:
     """A conductor.Person who does nothing."""
 
-    start = answer = back = home = end = touched = uses = _nothing
+    start = maintain = answer = back = home = end = touched = uses = _nothing
 
 
 def same(one: Image.Image, other: Image.Image) -> bool:

@@ -40,13 +40,14 @@ def filled(values: Mapping[str, str]) -> str:
 
 
 def explanation(place: str) -> str:
-    """The German words above a setting in the example."""
+    """The German words above a setting in the example, or above its section."""
     lines, number = EXAMPLE.read_text(encoding="utf-8").splitlines(), _line_numbers()[place]
     words: list[str] = []
     while number and lines[number - 1].lstrip().startswith("# "):
         number -= 1
         words.insert(0, lines[number].lstrip().removeprefix("# "))
-    return "\n".join(words)
+    section = place.rpartition(".")[0]
+    return "\n".join(words) or (explanation(section) if section else "")
 
 
 def preset(place: str) -> str | None:

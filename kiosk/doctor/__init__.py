@@ -9,32 +9,38 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.doctor import board, content, disk, display, kept, reader, slots, sound, system, usb
+from kiosk.doctor import (
+    board,
+    content,
+    disk,
+    display,
+    kept,
+    network,
+    reader,
+    slots,
+    sound,
+    system,
+    usb,
+)
 from kiosk.doctor.machine import Machine
 from kiosk.findings import Finding, broken, good
-from kiosk.settings import Settings, load, problem_at_boot
-from kiosk.strict_yaml import BadFile
+from kiosk.settings import Loaded
 from kiosk.texts import Texts
 
 
 def examine(
-    config: Path | None, reader_name: str | None = None, machine: Machine | None = None
+    loaded: Loaded, reader_name: str | None = None, machine: Machine | None = None
 ) -> Iterator[Finding]:
-    """Look at everything; `config` and `reader_name` as on the command line."""
-    machine = machine or Machine()
-    try:
-        settings = load(config)
-    except BadFile as error:
-        yield broken("settings", str(error), "mend that line of the file")
-        settings = Settings()
-    else:
-        bad = problem_at_boot(config)
-        cure = "mend that line of the file, and start the device again"
-        yield broken("settings", str(bad), cure) if bad else good("settings", "read")
+    """Look at everything; `reader_name` is wanted in place of that of the settings."""
+    machine, settings = machine or Machine(), loaded.settings
+    yield _settings(loaded)
+    yield system.technician(settings)
     yield display.screen(settings)
     yield display.display(machine, settings)
-    yield display.touch(machine)
-    yield from reader.at_pcscd(machine, reader_name or settings.reader)
+    yield display.touch(machine, settings)
+    yield from reader.at_pcscd(
+        machine, reader_name or settings.reader, pin_pad=usb.has_pin_pad(machine)
+    )
     yield from usb.readers(machine)
     yield sound.card(machine)
     yield sound.speech(machine)
@@ -43,6 +49,7 @@ def examine(
     yield content.services(Path(settings.services), machine.now.date())
     yield kept.statistics(settings.statistics, machine.now.date())
     yield kept.frame(machine)
+    yield network.network(machine, settings)
     yield system.clock(machine)
     yield disk.room(Path(settings.state))
     yield disk.errors(machine)
@@ -53,3 +60,14 @@ def examine(
     yield slots.slots(machine)
     yield system.core_files()
     yield system.swap(machine)
+
+
+def _settings(loaded: Loaded) -> Finding:
+    if loaded.problem:
+        return broken(
+            "settings",
+            "{problem}; the last good ones hold, or the defaults",
+            "mend that line of the file, and start the device again",
+            problem=loaded.problem,
+        )
+    return good("settings", "read")

@@ -21,10 +21,11 @@ def temperature(machine: Machine) -> Finding:
     if max(degrees) >= HOT:
         return doubtful(
             "temperature",
-            f"{max(degrees):.0f} °C: it slows down, and ages",
+            "{degrees:.0f} °C: it slows down, and ages",
             "more air around it, no sun, a heat sink",
+            degrees=max(degrees),
         )
-    return good("temperature", f"{max(degrees):.0f} °C")
+    return good("temperature", "{degrees:.0f} °C", degrees=max(degrees))
 
 
 def voltage(machine: Machine) -> Finding:
@@ -51,10 +52,11 @@ def memory(machine: Machine) -> Finding:
     if killed := int(counts.get("oom_kill", 0)):
         return doubtful(
             "memory",
-            f"{killed} programs were ended for want of memory since the start",
+            "{killed} programs were ended for want of memory since the start",
             "see `journalctl -k | grep -i oom`; a computer with 1 GB or more is needed",
+            killed=killed,
         )
+    why, left = "{free} MB of {whole} MB are left", {"free": free // 1024, "whole": whole // 1024}
     if free < LEAST_MEMORY * whole:
-        why = f"{free // 1024} MB of {whole // 1024} MB are left"
-        return doubtful("memory", why, "see what takes it: `systemd-cgtop -m`")
-    return good("memory", f"{free // 1024} MB of {whole // 1024} MB are left")
+        return doubtful("memory", why, "see what takes it: `systemd-cgtop -m`", **left)
+    return good("memory", why, **left)

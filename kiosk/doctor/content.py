@@ -22,42 +22,49 @@ def languages(texts: Texts) -> Iterator[Finding]:
         if state.missing:
             yield doubtful(
                 f"language {state.language.code}",
-                f"{len(state.missing)} texts are missing and shown in German",
+                "{count} texts are missing and shown in German",
                 "see `kiosk texts`",
+                count=len(state.missing),
             )
     unreviewed = [state.language.code for state in states if not state.reviewed]
-    note = f", not yet read by a native reader: {', '.join(unreviewed)}" if unreviewed else ""
-    yield good("languages", f"{len(states)}{note}")
+    why = "{count}, not yet read by a native reader: {unreviewed}" if unreviewed else "{count}"
+    yield good("languages", why, count=len(states), unreviewed=", ".join(unreviewed))
 
 
 def films(folder: Path, texts: Texts) -> Iterator[Finding]:
     """Those in sign language; one finding more for each that nobody will see."""
     there = films_in(folder)
     if there and not can_play():
-        why = f"{len(there)} films, and nothing to play them"
-        yield doubtful("sign language", why, "apt-get install ffmpeg")
+        why = "{count} films, and nothing to play them"
+        yield doubtful("sign language", why, "apt-get install ffmpeg", count=len(there))
         return
-    yield good("sign language", f"{len(there)} films in {folder}")
+    yield good("sign language", "{count} films in {folder}", count=len(there), folder=folder)
     for film in there:
         if not texts.has(f"{film.stem}.title"):
-            why, cure = "no page has this name", f"name it as {folder / 'README.md'} says"
+            why, cure = "no page has this name", "name it as {folder}/README.md says"
         elif (seconds := seconds_of(film)) is None:
             why, cure = "cannot be read", "make it anew, as H.264 in MP4 or VP9 in WebM"
         elif seconds > LONGEST_SECONDS:
-            why, cure = f"longer than {LONGEST_SECONDS} seconds: its end is cut off", "shorten it"
+            why, cure = "longer than {longest} seconds: its end is cut off", "shorten it"
         else:
             continue
-        yield doubtful(f"film {film.name}", why, cure)
+        yield doubtful(f"film {film.name}", why, cure, folder=folder, longest=LONGEST_SECONDS)
 
 
 def services(catalogue: Path, today: date) -> Finding:
     try:
         rows = read_catalogue(catalogue).services
     except BadFile as error:
-        why = f"{error}; the last good catalogue is shown"
-        return doubtful("services", why, "see `kiosk services check`")
+        why = "{error}; the last good catalogue is shown"
+        return doubtful("services", why, "see `kiosk services check`", error=error)
     old = [row for row in rows if is_shown(row, today) and findings(row, today, MONTHS)]
     if old:
-        why = f"{len(old)} of {len(rows)} have not been looked at for {MONTHS} months"
-        return doubtful("services", why, "see `kiosk services check`")
-    return good("services", f"{len(rows)} in the catalogue")
+        return doubtful(
+            "services",
+            "{old} of {count} have not been looked at for {months} months",
+            "see `kiosk services check`",
+            old=len(old),
+            count=len(rows),
+            months=MONTHS,
+        )
+    return good("services", "{count} in the catalogue", count=len(rows))

@@ -22,17 +22,20 @@ def room(state: Path) -> Finding:
     if told.f_flag & os.ST_RDONLY:
         return doubtful(
             "disk",
-            f"{folder} can only be read: nothing is counted, no new catalogue is kept",
+            "{folder} can only be read: nothing is counted, no new catalogue is kept",
             "look for errors of the disk in the log; it may be worn out",
+            folder=folder,
         )
     free = told.f_bavail * told.f_frsize
     if free < LEAST_FREE:
         return doubtful(
             "disk",
-            f"{folder} has only {free / 1e6:.1f} MB left",
+            "{folder} has only {free:.1f} MB left",
             "see what fills it: `du -x --max-depth=2 /var`",
+            folder=folder,
+            free=free / 1e6,
         )
-    return good("disk", f"{folder} has {free / 1e9:.1f} GB left")
+    return good("disk", "{folder} has {free:.1f} GB left", folder=folder, free=free / 1e9)
 
 
 def errors(machine: Machine) -> Finding:
@@ -43,8 +46,9 @@ def errors(machine: Machine) -> Finding:
     if bad:
         return doubtful(
             "file system",
-            f"errors on {', '.join(bad)}",
+            "errors on {bad}",
             "write the image to a new card; this one may be worn out",
+            bad=", ".join(bad),
         )
     return good("file system", "no errors")
 
@@ -58,7 +62,9 @@ def flash(machine: Machine) -> Finding:
         if tenths >= WORN:
             return doubtful(
                 "flash memory",
-                f"{one.parts[-3]} is worn: {10 * (tenths - 1)} % of its life or more are over",
+                "{disk} is worn: {percent} % of its life or more are over",
                 "replace it before it fails",
+                disk=one.parts[-3],
+                percent=10 * (tenths - 1),
             )
     return good("flash memory", "not worn")

@@ -27,10 +27,12 @@ def screen(settings: Settings) -> Finding:
     if inches < SMALLEST_ACCESSIBLE:
         return doubtful(
             "screen",
-            f"{inches:g} inches are too small for keys of 20 mm: not accessible to everybody",
-            f"use a panel of {SMALLEST_ACCESSIBLE:g} inches or more, or mend screen.diagonal",
+            "{inches:g} inches are too small for keys of 20 mm: not accessible to everybody",
+            "use a panel of {least:g} inches or more, or mend screen.diagonal",
+            inches=inches,
+            least=SMALLEST_ACCESSIBLE,
         )
-    return good("screen", f"{inches:g} inches")
+    return good("screen", "{inches:g} inches", inches=inches)
 
 
 def display(machine: Machine, settings: Settings) -> Finding:
@@ -41,21 +43,25 @@ def display(machine: Machine, settings: Settings) -> Finding:
     plugged = [one.parent for one in sockets if machine.read(one) == "connected"]
     if not plugged:
         names = ", ".join(_socket(one.parent) for one in sockets)
-        return broken("display", f"nothing is plugged into {names}", "check cable and power")
+        return broken(
+            "display", "nothing is plugged into {names}", "check cable and power", names=names
+        )
     inches = _inches(plugged[0] / "edid")
     told = settings.screen.diagonal
     if inches and abs(inches - told) > SAME_SIZE * told:
         return doubtful(
             "display",
-            f"the panel says that it has {inches:.1f} inches, the settings say {told:g}: keys"
-            " and letters have not the size they should",
+            "the panel says that it has {inches:.1f} inches, the settings say {told:g}: keys and"
+            " letters have not the size they should",
             "measure the panel's diagonal and mend screen.diagonal",
+            inches=inches,
+            told=told,
         )
     mode = (machine.read(plugged[0] / "modes") or "?").split("\n")[0]
-    return good("display", f"{_socket(plugged[0])}, {mode}")
+    return good("display", "{socket}, {mode}", socket=_socket(plugged[0]), mode=mode)
 
 
-def touch(machine: Machine) -> Finding:
+def touch(machine: Machine, settings: Settings) -> Finding:
     inputs = list(machine.glob("/sys/class/input/input*/properties"))
     if not inputs:
         return unseen("touch", "the kernel tells of no input device")
@@ -63,12 +69,29 @@ def touch(machine: Machine) -> Finding:
         if int(machine.read(one) or "0", 16) & INPUT_PROP_DIRECT and _places(
             machine.read(one.parent / "capabilities" / "abs") or "0"
         ) & (ABS_X | ABS_MT_POSITION_X):
-            return good("touch", machine.read(one.parent / "name") or one.parent.name)
+            rotation = settings.screen.rotation
+            if rotation and not _is_turned(machine, one.parent):
+                return doubtful(
+                    "touch",
+                    "the picture is turned by {rotation} degrees, and touch is not",
+                    "start the device anew, so that the settings are applied",
+                    rotation=rotation,
+                )
+            return good("touch", "{name}", name=machine.read(one.parent / "name"))
     return broken(
         "touch",
         "no touch screen among the input devices",
         "plug in the panel's USB cable; a panel without touch needs a mouse or a twelve-key pad",
     )
+
+
+def _is_turned(machine: Machine, glass: Path) -> bool:
+    """By udev, in the words that libinput listens to."""
+    for event in glass.glob("event*/dev"):
+        told = machine.read(f"/run/udev/data/c{machine.read(event)}") or ""
+        if "E:LIBINPUT_CALIBRATION_MATRIX=" in told:
+            return True
+    return False
 
 
 def _socket(folder: Path) -> str:

@@ -20,18 +20,27 @@ def statistics(settings: Statistics, today: date) -> Finding:
     spool = Spool(Path(settings.file))
     cure = "see docs/statistics.md"
     if spool.broken.exists():
-        why = f"a broken file was set aside: {spool.broken}; its counts are missing"
-        return doubtful("statistics", why, "look at the disk, then remove it")
+        return doubtful(
+            "statistics",
+            "a broken file was set aside: {file}; its counts are missing",
+            "look at the disk, then remove it",
+            file=spool.broken,
+        )
     if not spool.path.exists():
         return good("statistics", "nothing is counted yet")
     glimpse = spool.glimpse()
     if glimpse is None or glimpse.day < today - timedelta(days=NIGHTS_WITHOUT):
         return doubtful("statistics", "`kiosk stats send` did not run", cure)
-    sent = f"last sent for {glimpse.sent.day}" if glimpse.sent else "nothing sent yet"
+    sent = glimpse.sent.day if glimpse.sent else "-"
     if settings.address and glimpse.waiting > NIGHTS_WITHOUT:
-        why = f"{glimpse.waiting} days wait to be sent, {sent}"
-        return doubtful("statistics", why, "see what `kiosk stats send` says")
-    return good("statistics", f"closed up to {glimpse.day}, {sent}")
+        return doubtful(
+            "statistics",
+            "{waiting} days wait to be sent, last sent: {sent}",
+            "see what `kiosk stats send` says",
+            waiting=glimpse.waiting,
+            sent=sent,
+        )
+    return good("statistics", "closed up to {day}, last sent: {sent}", day=glimpse.day, sent=sent)
 
 
 FRAME = "/run/kiosk-screen/last-frame"
@@ -49,7 +58,8 @@ def frame(machine: Machine) -> Finding:
     if machine.now - drawn > LONGEST_WITHOUT:
         return broken(
             "screen drawn",
-            f"last at {drawn:%Y-%m-%d %H:%M:%S}: the screen stands still",
+            "last at {drawn:%Y-%m-%d %H:%M:%S}: the screen stands still",
             "systemctl restart kiosk-screen; see `journalctl -u kiosk-screen`",
+            drawn=drawn,
         )
-    return good("screen drawn", f"{drawn:%H:%M:%S}")
+    return good("screen drawn", "{drawn:%H:%M:%S}", drawn=drawn)

@@ -19,29 +19,31 @@ PATIENCE_SECONDS = 20.0
 
 SOCKET = "/run/pcscd/pcscd.comm"
 
-THROUGH_PCSCD = ("reader", "PIN pad", "card")
+THROUGH_PCSCD = ("reader", "card", "PIN pad")
 
 
-def at_pcscd(machine: Machine, name: str | None) -> Iterator[Finding]:
-    """`name` is a part of the wanted reader's name, or None."""
+def at_pcscd(machine: Machine, name: str | None, *, pin_pad: bool) -> Iterator[Finding]:
+    """`name` is a part of the wanted reader's name, or None; `pin_pad` says that it has one."""
     found: list[Finding] = []
 
     def look() -> None:
-        found.extend(_look(machine, PcscReader(name), name))
+        found.extend(_look(machine, PcscReader(name), name, pin_pad))
 
     # a pcscd that hangs never answers, and nobody is to hang with it
     looking = threading.Thread(target=look, name="doctor", daemon=True)
     looking.start()
     looking.join(PATIENCE_SECONDS)
     if looking.is_alive():
-        why = f"it has not answered for {PATIENCE_SECONDS:g} seconds"
-        yield broken("pcscd", why, "systemctl restart pcscd")
+        why = "it has not answered for {seconds:g} seconds"
+        yield broken("pcscd", why, "systemctl restart pcscd", seconds=PATIENCE_SECONDS)
         yield from (unseen(what, "pcscd hangs") for what in THROUGH_PCSCD)
     else:
         yield from found
 
 
-def _look(machine: Machine, reader: PcscReader, name: str | None) -> Iterator[Finding]:
+def _look(
+    machine: Machine, reader: PcscReader, name: str | None, pin_pad: bool
+) -> Iterator[Finding]:
     daemon = _daemon(machine, reader.daemon())
     yield daemon
     if daemon.cure:
@@ -49,8 +51,8 @@ def _look(machine: Machine, reader: PcscReader, name: str | None) -> Iterator[Fi
         return
     state = reader.state()
     yield _reader(reader, name, state)
-    yield _pin_pad(reader, state)
-    yield _card(reader, state)
+    yield _card(reader, state)  # before the next, after which the reader seems to be in use
+    yield _pin_pad(reader, state, pin_pad)
 
 
 def _daemon(machine: Machine, daemon: Daemon) -> Finding:
@@ -66,7 +68,9 @@ def _daemon(machine: Machine, daemon: Daemon) -> Finding:
     try:
         socket.stat()
     except PermissionError:
-        return broken("pcscd", f"this user may not reach {socket}", "let the kiosk's user in")
+        return broken(
+            "pcscd", "this user may not reach {socket}", "let the kiosk's user in", socket=socket
+        )
     except OSError:
         return broken("pcscd", "pcscd is not running", "systemctl start pcscd.socket")
     return broken("pcscd", "its socket is there, but nobody answers", "systemctl restart pcscd")
@@ -78,8 +82,10 @@ def _reader(reader: PcscReader, name: str | None, state: ReaderState) -> Finding
         case ReaderState.MISSING if found:
             return broken(
                 "reader",
-                f"no reader is called '{name}'; there is: {', '.join(found)}",
+                "no reader is called '{name}'; there is: {found}",
                 "mend `reader` in the settings, or take it out",
+                name=name,
+                found=", ".join(found),
             )
         case ReaderState.MISSING:
             return broken("reader", "no reader", "plug the reader in, at another socket if need be")
@@ -96,10 +102,10 @@ def _reader(reader: PcscReader, name: str | None, state: ReaderState) -> Finding
                 "take it away; if nothing lies there, another reader is needed",
             )
         case ReaderState.EMPTY | ReaderState.CARD:
-            return good("reader", f"{', '.join(found)}: {state.value}")
+            return good("reader", "{found}: {state}", found=", ".join(found), state=state.value)
 
 
-def _pin_pad(reader: PcscReader, state: ReaderState) -> Finding:
+def _pin_pad(reader: PcscReader, state: ReaderState, there: bool) -> Finding:
     """Whether the PIN could be typed on the reader itself, which then does PACE."""
     if state is ReaderState.MISSING:
         return unseen("PIN pad", "no reader")
@@ -108,6 +114,13 @@ def _pin_pad(reader: PcscReader, state: ReaderState) -> Finding:
         return unseen("PIN pad", "the reader is in use")
     if FEATURE_EXECUTE_PACE in features:
         return good("PIN pad", "the reader does PACE by itself")
+    if there:
+        return doubtful(
+            "PIN pad",
+            "there is one, but the reader's driver does not do PACE: the PIN is typed on the"
+            " screen",
+            "apt-get install libifd-cyberjack6",
+        )
     return good("PIN pad", "none that does PACE: the PIN is typed on the screen")
 
 
@@ -121,15 +134,18 @@ def _card(reader: PcscReader, state: ReaderState) -> Finding:
     except CardFault as fault:
         return doubtful(
             "card",
-            f"the card stopped answering ({fault.key})",
+            "the card stopped answering ({fault})",
             "lay it on again, flat; if that helps with no card, another reader is needed",
+            fault=fault.key,
         )
     finally:
         engine.release()
     if seen.kind is not CardKind.EID or seen.pin_status is None:
         return doubtful(
             "card",
-            f"a card without online function lies there: {seen.kind.value}",
+            "a card without online function lies there: {kind}",
             "lay an identity card on to try the reader",
+            kind=seen.kind.value,
         )
-    return good("card", f"an identity card answers, its PIN is {seen.pin_status.state.value}")
+    pin = seen.pin_status.state.value
+    return good("card", "an identity card answers, its PIN is {pin}", pin=pin)

@@ -38,18 +38,21 @@ def slots(machine: Machine) -> Finding:
     if bad:
         return doubtful(
             "slots",
-            f"slot {', '.join(bad)} did not start well: there is no way back from slot {booted}",
+            "slot {bad} did not start well: there is no way back from slot {booted}",
             "install the update once more",
+            bad=", ".join(bad),
+            booted=booted,
         )
     if primary != booted:
         return doubtful(
             "slots",
-            f"runs from slot {booted}, though {primary} is to be started: an update fell back",
+            "runs from slot {booted}, though {primary} is to be started: an update fell back",
             "see `journalctl -u rauc`, and install the update once more",
+            booted=booted,
+            primary=primary,
         )
-    return good(
-        "slots", f"runs from {booted}; " + ", ".join(f"{n}: {s}" for n, s in sorted(states.items()))
-    )
+    all_states = ", ".join(f"{name}: {state}" for name, state in sorted(states.items()))
+    return good("slots", "runs from {booted}; {states}", booted=booted, states=all_states)
 
 
 def _status(machine: Machine) -> Any:

@@ -16,7 +16,7 @@ def card(machine: Machine) -> Finding:
             "plug in a USB sound card or loudspeaker, or switch sound on in the firmware",
         )
     names = [machine.read(one) or "?" for one in machine.glob("/sys/class/sound/card*/id")]
-    return good("sound", ", ".join(names))
+    return good("sound", "{names}", names=", ".join(names))
 
 
 def speech(machine: Machine) -> Finding:
@@ -24,7 +24,8 @@ def speech(machine: Machine) -> Finding:
     if missing:
         return doubtful(
             "speech",
-            f"not installed: {', '.join(missing)}",
+            "not installed: {missing}",
             "apt-get install speech-dispatcher speech-dispatcher-espeak-ng espeak-ng",
+            missing=", ".join(missing),
         )
     return good("speech", "installed")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.doctor.machine import Machine
 from kiosk.findings import Finding, doubtful, good, unseen
+from kiosk.settings import Settings
 
 
 def clock(machine: Machine) -> Finding:
@@ -16,19 +17,36 @@ def clock(machine: Machine) -> Finding:
     if machine.now.date() < made.date():
         return doubtful(
             "clock",
-            f"it says {machine.now:%Y-%m-%d}, and this kiosk was made on {made:%Y-%m-%d}",
+            "it says {now:%Y-%m-%d}, and this kiosk was made on {made:%Y-%m-%d}",
             "`timedatectl set-time`, or network for the time; look at the clock's battery",
+            now=machine.now,
+            made=made,
         )
-    told = f"{machine.now:%Y-%m-%d %H:%M}"
+    now = machine.now
     if machine.has("/run/systemd/timesync/synchronized"):
-        return good("clock", f"{told}, by network")
+        return good("clock", "{now:%Y-%m-%d %H:%M}, by network", now=now)
     if any(machine.glob("/sys/class/rtc/rtc*")):
-        return good("clock", f"{told}, by its own battery")
+        return good("clock", "{now:%Y-%m-%d %H:%M}, by its own battery", now=now)
     return doubtful(
         "clock",
-        f"it says {told}, but has neither a battery nor the network: after a power cut it is wrong",
+        "it says {now:%Y-%m-%d %H:%M}, but has neither a battery nor the network: after a power cut"
+        " it is wrong",
         "connect the network, or add a clock with a battery",
+        now=now,
     )
+
+
+def technician(settings: Settings) -> Finding:
+    """Code and stick open the page on the screen together."""
+    code, stick = settings.technician.code, settings.technician.stick
+    if bool(code) is not bool(stick):
+        return doubtful(
+            "technician",
+            "technician.code and technician.stick open the page together, and one of them is not"
+            " set",
+            "set both; `kiosk stick FOLDER` makes a stick and prints its line",
+        )
+    return good("technician", "stick and code open the page" if code else "no page on this device")
 
 
 def core_files() -> Finding:
@@ -45,6 +63,10 @@ def swap(machine: Machine) -> Finding:
         return unseen("swap", "/proc/swaps cannot be read")
     used = [line.split()[0] for line in swaps.splitlines()[1:]]
     if used:
-        words = f"memory may be written to {', '.join(used)}, typed digits with it"
-        return doubtful("swap", words, "swapoff -a, and no swap in /etc/fstab")
+        return doubtful(
+            "swap",
+            "memory may be written to {used}, typed digits with it",
+            "swapoff -a, and no swap in /etc/fstab",
+            used=", ".join(used),
+        )
     return good("swap", "off")

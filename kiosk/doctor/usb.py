@@ -95,12 +95,15 @@ def known_models() -> dict[str, Model]:
     return {model.usb: model for model in read(KNOWN, Models).content.readers}
 
 
+def has_pin_pad(machine: Machine) -> bool:
+    """Whether a reader is there on which the PIN could be typed."""
+    models = known_models()
+    return any(models[one.usb].pin_pad for one in _found(machine, models) if one.usb in models)
+
+
 def readers(machine: Machine) -> Iterator[Finding]:
     models = known_models()
-    devices = [
-        UsbReader(machine, path.parent) for path in machine.glob("/sys/bus/usb/devices/*/idVendor")
-    ]
-    found = [one for one in devices if one.is_ccid() or one.usb in models]
+    found = _found(machine, models)
     if not found:
         yield unseen("reader model", "no card reader on USB")
     for one in found:
@@ -111,21 +114,33 @@ def readers(machine: Machine) -> Iterator[Finding]:
         yield _power(f"reader power{where}", one)
 
 
+def _found(machine: Machine, models: dict[str, Model]) -> list[UsbReader]:
+    devices = [
+        UsbReader(machine, path.parent) for path in machine.glob("/sys/bus/usb/devices/*/idVendor")
+    ]
+    return [one for one in devices if one.is_ccid() or one.usb in models]
+
+
 def _model(what: str, reader: UsbReader, model: Model | None) -> Finding:
-    seen = f"{reader.name} ({reader.usb}, firmware {reader.firmware})"
+    seen = {"name": reader.name, "usb": reader.usb, "firmware": reader.firmware}
     if model is None:
         return doubtful(
             what,
-            f"{seen} is not among the readers known to read identity cards",
+            "{name} ({usb}, firmware {firmware}) is not among the readers known to read identity"
+            " cards",
             "try it with an identity card; readers that are known stand in assets/readers.yaml",
+            **seen,
         )
     if not model.suits:
         return broken(
             what,
-            f"{model.name} ({reader.usb}) cannot read identity cards: {model.why}",
+            "{model} ({usb}) cannot read identity cards: {known}",
             "replace it by one that assets/readers.yaml says suits",
+            model=model.name,
+            usb=reader.usb,
+            known=model.why,
         )
-    return good(what, f"{seen}: {model.why}")
+    return good(what, "{name} ({usb}, firmware {firmware}): {known}", **seen, known=model.why)
 
 
 def _driver(what: str, reader: UsbReader) -> Finding:
@@ -136,17 +151,19 @@ def _driver(what: str, reader: UsbReader) -> Finding:
         if holder not in OF_PCSCD:
             return broken(
                 what,
-                f"the kernel's own driver {holder} holds the reader, so pcscd cannot",
-                f"echo blacklist {holder} > /etc/modprobe.d/kiosk-{holder}.conf, and start anew",
+                "the kernel's own driver {holder} holds the reader, so pcscd cannot",
+                "echo blacklist {holder} > /etc/modprobe.d/kiosk-{holder}.conf, and start anew",
+                holder=holder,
             )
     drivers = [name for name, ids in _bundles(reader.machine) if reader.usb in ids]
     if not drivers:
         return broken(
             what,
-            f"no driver of pcscd knows {reader.usb}",
+            "no driver of pcscd knows {usb}",
             "apt-get install libccid libifd-cyberjack6; else another reader is needed",
+            usb=reader.usb,
         )
-    return good(what, ", ".join(drivers))
+    return good(what, "{drivers}", drivers=", ".join(drivers))
 
 
 def _bundles(machine: Machine) -> Iterator[tuple[str, set[str]]]:
@@ -175,8 +192,9 @@ def _length(what: str, reader: UsbReader, model: Model | None) -> Finding:
             "another reader is needed; those that suit stand in assets/readers.yaml",
         )
     longest = max(longest for _, longest in levels)
-    how = "" if any(level == EXTENDED_APDU for level, _ in levels) else ", in parts by the driver"
-    return good(what, f"messages of {longest} bytes{how}")
+    if any(level == EXTENDED_APDU for level, _ in levels):
+        return good(what, "messages of {longest} bytes", longest=longest)
+    return good(what, "messages of {longest} bytes, in parts by the driver", longest=longest)
 
 
 def _power(what: str, reader: UsbReader) -> Finding:
@@ -186,6 +204,7 @@ def _power(what: str, reader: UsbReader) -> Finding:
         return doubtful(
             what,
             "the kernel may put the reader to sleep (autosuspend), and some do not wake up again",
-            f"echo on > /sys/bus/usb/devices/{reader.folder.name}/power/control, by a udev rule",
+            "echo on > /sys/bus/usb/devices/{device}/power/control, by a udev rule",
+            device=reader.folder.name,
         )
     return good(what, "always on") if control else unseen(what, "the kernel does not tell")

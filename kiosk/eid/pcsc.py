@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from enum import Enum
 
 from smartcard import scard
@@ -117,7 +118,7 @@ class PcscReader:
             return None
         result, told = scard.SCardControl(handle, GET_FEATURE_REQUEST, [])
         scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
-        return frozenset(told[::6]) if result == scard.SCARD_S_SUCCESS else frozenset()
+        return tags_in(told) if result == scard.SCARD_S_SUCCESS else frozenset()
 
     def state(self) -> ReaderState:
         states = self._wanted_states()
@@ -260,6 +261,15 @@ class PcscConnection:
             self._open = False
             scard.SCardDisconnect(self._handle, scard.SCARD_RESET_CARD)
             self._reader.connection_closed()
+
+
+def tags_in(told: Sequence[int]) -> frozenset[int]:
+    """The tags of a list of TLV with one byte for the length."""
+    tags, at = set(), 0
+    while at + 1 < len(told):
+        tags.add(told[at])
+        at += 2 + told[at + 1]
+    return frozenset(tags)
 
 
 def _best(states: dict[str, int]) -> str:

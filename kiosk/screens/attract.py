@@ -14,6 +14,7 @@ from kiosk.screens.page import HEADER, MARGIN, Actions, Page, Pill
 from kiosk.screens.pile import height, largest
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame
+from kiosk.screens.technician import say
 
 STRIP = 150
 """Height of the dark strip with the languages, in design units."""
@@ -47,6 +48,7 @@ class AttractPage(Page):
         right = self.pills(
             width - margin, top + of(18), of(500), replace(actions, languages=None)
         ) - of(24)
+        self._way_in = [one for one in self.around if one.action is actions.technician]
         top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
         bottom = self.height - self._strip - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
@@ -75,6 +77,9 @@ class AttractPage(Page):
         offered = super()._offered(actions)
         if actions.help:
             offered.append(Pill("help", self.frame.texts("button.help"), actions.help))
+        if actions.technician:
+            words = say(self.frame, "Technician")
+            offered.append(Pill("technician", words, actions.technician))
         return offered
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -84,9 +89,13 @@ class AttractPage(Page):
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
-        if not super().on_touch_up(touch):
+        if not super().on_touch_up(touch) and not self._is_for_technicians(touch):
             self._start()
         return True
+
+    def _is_for_technicians(self, touch: Any) -> bool:
+        """Theirs is no visit."""
+        return any(one.collide_point(*touch.pos) for one in self._way_in)
 
     def _language_buttons(
         self, language: Callable[[str], None], languages: Callable[[], None] | None

@@ -44,6 +44,8 @@ class Actions:
     signing: Callable[[], None] | None = None
     """The film of this page in sign language."""
     languages: Callable[[], None] | None = None
+    technician: Callable[[], None] | None = None
+    """The way in for technicians, at the greeting alone."""
 
     def without_ways(self) -> Actions:
         """Where nobody may leave: only what makes the page easier to read stays."""

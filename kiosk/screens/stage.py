@@ -13,6 +13,7 @@ from kiosk.comfort import LOUDEST, Comfort
 from kiosk.conductor import GRACE_SECONDS
 from kiosk.eid.connection import ReaderState
 from kiosk.films import film_of
+from kiosk.journeys.maintenance import ShowTechnician
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
 from kiosk.practice import Hand
 from kiosk.roles import Person
@@ -26,6 +27,7 @@ from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, text_key, work_hangs
 from kiosk.screens.papers import PaperOverlay, accessibility, privacy
+from kiosk.screens.service_desk import ServiceDesk
 from kiosk.screens.sheet import Frame
 from kiosk.screens.widgets import PushButton
 from kiosk.secret import Secret
@@ -46,6 +48,8 @@ class KivyStage(Widget):
     person: Person
     counts: Spool | None = None
     """What is counted here, for whoever wants to look; None where nothing is."""
+    desk: ServiceDesk | None = None
+    """For technicians; None where none is expected."""
 
     def __init__(
         self,
@@ -124,6 +128,12 @@ class KivyStage(Widget):
     def greets(self) -> bool:
         """Whether nobody is there."""
         return self._step is None
+
+    def greet_anew(self) -> None:
+        """Something at the greeting has changed."""
+        if self.greets and self.page:
+            self._build()
+            self._present()
 
     # what the person has chosen
 
@@ -272,7 +282,10 @@ class KivyStage(Widget):
             speech=self._other_speech,
             signing=self._sign if self._film() else None,
             languages=self._languages,
+            technician=self.desk.way_in(self._frame) if self.desk else None,
         )
+        if isinstance(self._step, ShowTechnician) and self.desk:
+            return self.desk.page(self._frame, self._step, self._answer, actions)
         if self._step is None:
             notice = NOTICES.get(self._moment.reader)
             return AttractPage(self._frame, self.person.start, self._start_in, notice, actions)
@@ -293,8 +306,7 @@ class KivyStage(Widget):
         self.person.uses(*on_language(language))
 
     def _languages(self) -> None:
-        self._cover(Languages(self._frame, self._choose_language, self._uncover))
-        self._present()
+        self.cover(Languages(self._frame, self._choose_language, self._uncover))
 
     def _choose_language(self, language: str) -> None:
         self._cover(None)
@@ -309,8 +321,7 @@ class KivyStage(Widget):
     def _comfort_panel(self) -> None:
         if self._step is None:
             self.person.start()
-        self._cover(self._panel())
-        self._present()
+        self.cover(self._panel())
 
     def _panel(self, leaf: int = 0) -> ComfortPanel:
         panel = ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover)
@@ -331,8 +342,7 @@ class KivyStage(Widget):
     def _sign(self) -> None:
         film = self._film()
         if film:
-            self._cover(FilmOverlay(self._frame, film, self.person.touched, self._uncover))
-            self._present()
+            self.cover(FilmOverlay(self._frame, film, self.person.touched, self._uncover))
 
     def _next_size(self) -> None:
         sizes = self._frame.measures.sizes
@@ -350,28 +360,28 @@ class KivyStage(Widget):
         if self._step is None:
             self.person.start()
         counted = self._counted if self.counts else None
-        self._cover(Help(self._frame, self._privacy, self._accessibility, counted, self._uncover))
-        self._present()
+        self.cover(Help(self._frame, self._privacy, self._accessibility, counted, self._uncover))
 
     def _counted(self) -> None:
         from kiosk.statistics.otlp import in_lines  # noqa: PLC0415  only who looks needs it
 
         glimpse = self.counts.glimpse() if self.counts else None
         sent = in_lines(glimpse.sent.body) if glimpse and glimpse.sent else []
-        self._cover(CountedOverlay(self._frame, glimpse, sent, self._uncover))
-        self._present()
+        self.cover(CountedOverlay(self._frame, glimpse, sent, self._uncover))
 
     def _privacy(self) -> None:
-        self._cover(PaperOverlay(self._frame, privacy(self._frame.contact), self._uncover))
-        self._present()
+        self.cover(PaperOverlay(self._frame, privacy(self._frame.contact), self._uncover))
 
     def _accessibility(self) -> None:
-        self._cover(PaperOverlay(self._frame, accessibility(self._frame.contact), self._uncover))
+        self.cover(PaperOverlay(self._frame, accessibility(self._frame.contact), self._uncover))
+
+    def cover(self, overlay: Overlay | None) -> None:
+        """Put this over the page, or show the page again."""
+        self._cover(overlay)
         self._present()
 
     def _uncover(self) -> None:
-        self._cover(None)
-        self._present()
+        self.cover(None)
 
     def _cover(self, overlay: Overlay | None) -> None:
         """Put this over the page, or nothing; a real card in practice lets nobody go on."""
