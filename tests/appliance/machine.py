@@ -142,12 +142,16 @@ class Machine:
             stdin=subprocess.DEVNULL,
             stderr=(self.folder / "qemu").open("wb"),
         )
-        self._qmp = self._connect("qmp").makefile("rw")
-        json.loads(self._qmp.readline())
-        self.qmp("qmp_capabilities")
-        self._line = self._connect("line")
         self._heard = b""
         self._commands = itertools.count(1)
+        try:
+            self._qmp = self._connect("qmp").makefile("rw")
+            json.loads(self._qmp.readline())
+            self.qmp("qmp_capabilities")
+            self._line = self._connect("line")
+        except BaseException:
+            self.pull_the_plug()
+            raise
         return self
 
     def __exit__(
@@ -170,8 +174,8 @@ class Machine:
         return ("-smbios", f"type=11,value=io.systemd.credential.binary:{name}={coded}")
 
     def _connect(self, name: str) -> socket.socket:
-        client = socket.socket(socket.AF_UNIX)
-        self.until(lambda: client.connect_ex(f"{self._sockets.name}/{name}") == 0, f"QEMU's {name}")
+        client, path = socket.socket(socket.AF_UNIX), f"{self._sockets.name}/{name}"
+        self.until(lambda: client.connect_ex(path) == 0, f"QEMU's {name}")
         return client
 
     def pull_the_plug(self) -> None:

@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 MISSING = "reader-missing"
 MEMORY_MB = 500
-"""What may be in use at the greeting; 453 MB were measured with drawing by the processor. The aim is
-350."""
+"""What may be in use at the greeting. The aim is 350; 453 were measured, drawn by the processor."""
 
 
 @pytest.fixture
