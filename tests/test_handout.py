@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from PIL import Image
 from weasyprint import HTML
 
 from kiosk.eid.simulator.personas import load_personas
+from kiosk.facts import Facts, load_facts
 from kiosk.handout.cards import sheet
 from kiosk.handout.page import handout
 from kiosk.handout.paper import ASSETS, pdf
@@ -22,7 +22,11 @@ from kiosk.texts import Texts
 from tests.phone import decoded
 from tests.test_lessons import kiosk
 
-SERVICES = [one for one in read_catalogue(SHIPPED).services if is_shown(one, date(2026, 11, 24))]
+TODAY = date(2026, 11, 24)
+
+FACTS = Facts(load_facts(), lambda: TODAY)
+
+SERVICES = [one for one in read_catalogue(SHIPPED).services if is_shown(one, TODAY)]
 
 KNOWN = Known({persona.id for persona in load_personas()}, {one.id for one in SERVICES})
 
@@ -36,7 +40,7 @@ LINE = 0.25
 
 
 def made(lesson: Lesson, language: str) -> str:
-    texts = Texts()
+    texts = Texts(facts=FACTS)
     texts.language = language
     chosen = [one for one in SERVICES if one.id in lesson.handout.services]
     return handout(lesson, texts, chosen)
@@ -50,7 +54,7 @@ def pages(file: Path, folder: Path) -> list[Image.Image]:
 
 def words(file: Path) -> str:
     return subprocess.run(
-        ["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True
+        ["pdftotext", "-raw", file, "-"], capture_output=True, text=True, check=True
     ).stdout
 
 
@@ -67,33 +71,27 @@ def test_a_hand_out_is_a_tagged_pdf_with_answers_and_codes_that_a_phone_reads(
     assert re.search(r"Tagged: +yes", facts(file))
     text = words(file)
     assert "Mein PIN-Brief liegt hier:" in text
-    assert [n for n in range(1, 14) if re.search(rf"^ *{n}\. ", text, re.MULTILINE)] == [
+    assert [n for n in range(1, 14) if re.search(rf"^\f?{n}\. ", text, re.MULTILINE)] == [
         *range(1, 13)
     ]
     last = pages(file, tmp_path)[-1]
     half = last.width // 2
-    rows = range(0, last.height, 400)
-    seen = [last.crop((left, top, left + half, top + 800)) for left in (0, half) for top in rows]
+    rows = range(0, last.height, 110)
+    seen = [last.crop((left, top, left + half, top + 420)) for left in (0, half) for top in rows]
     scanned = set(decoded(seen, tmp_path)) - {""}
     lesson = next(one for one in LESSONS if one.minutes == 45)
     chosen = [one for one in SERVICES if one.id in lesson.handout.services]
     assert scanned == {one.address for one in chosen if one.address}
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: str(lesson.minutes))
-@pytest.mark.parametrize("language", ["de", "ar", "vi"])
-def test_a_hand_out_has_four_pages_at_most(lesson: Lesson, language: str) -> None:
-    page = HTML(string=made(lesson, language), base_url=f"{ASSETS}/")
-    assert 2 <= len(page.render().pages) <= 4
-
-
-def test_every_language_of_the_kiosk_has_its_hand_out() -> None:
-    for language in Texts().languages():
-        page = made(LESSONS[0], language.code)
-        texts = Texts()
-        texts.language = language.code
-        assert texts("handout.letter") in page
-        assert texts("learn-what.title") in page
+@pytest.mark.parametrize("language", [one.code for one in Texts().languages()])
+def test_a_hand_out_has_four_pages_at_most_in_every_language(language: str) -> None:
+    page = made(LESSONS[-1], language)
+    texts = Texts()
+    texts.language = language
+    assert texts("handout.letter") in page
+    assert texts("learn-what.title") in page
+    assert 2 <= len(HTML(string=page, base_url=f"{ASSETS}/").render().pages) <= 4
 
 
 def test_letters_on_a_hand_out_are_large() -> None:
@@ -122,12 +120,10 @@ def test_the_cards_to_hold_are_those_on_the_screen_and_plainly_no_identity_cards
     text = words(file)
     shown = [persona for persona in load_personas() if persona.secrets]
     for persona in shown:
-        assert persona.secrets
         assert persona.name in text
-        assert f"ÜBUNG {persona.order}" in text
-        assert persona.secrets.can in text
-        assert persona.secrets.pin not in text
-        assert persona.secrets.puk not in text
+        assert f"ÜBUNG {persona.order} " in text
+    cans = {persona.secrets.can for persona in shown if persona.secrets}
+    assert set(re.findall(r"[0-9]{2,}", text)) - {"10", "11", "100"} == cans  # no PIN and no PUK
     assert text.count("kein Ausweis") == len(shown)
 
 
