@@ -16,7 +16,7 @@ from queue import Empty, SimpleQueue
 from typing import Any
 
 from tests.display import virtual_screen
-from tests.processes import memory_mib
+from tests.processes import own_memory_mib
 
 SIZE = (800, 480)
 WARM, VISITS = 200, 1000
@@ -153,13 +153,13 @@ def play(visits: int) -> Growth:
     for number in range(visits):
         if number == WARM:
             gc.collect()
-            before = memory_mib(os.getpid())
+            before = own_memory_mib(os.getpid())
         if number % WITH_CARD == 0:
             regular.sets_first_pin()
         else:
             regular.looks_in(DOORS[number % len(DOORS)])
     gc.collect()
-    return Growth(visits, before, memory_mib(os.getpid()), time.monotonic() - began)
+    return Growth(visits, before, own_memory_mib(os.getpid()), time.monotonic() - began)
 
 
 def measure_visits(visits: int = VISITS) -> str:

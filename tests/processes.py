@@ -29,9 +29,19 @@ def memory_mib(pid: int) -> float:
     return sum(map(_pss, tree(pid))) / MIB
 
 
+def own_memory_mib(pid: int) -> float:
+    """What a process alone has asked for. Its share of what it has in common with others, such as
+    libraries, comes and goes with those others."""
+    return _kib(pid, "Anonymous:") / MIB
+
+
 def _pss(pid: int) -> int:
+    return _kib(pid, "Pss:")
+
+
+def _kib(pid: int, row: str) -> int:
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in rollup.splitlines() if line.startswith(row))
 
 
 def processor_share(pids: list[int], seconds: float) -> list[float]:

@@ -172,6 +172,14 @@ def test_another_card_is_not_asked_for_a_pin() -> None:
             visit("age-check", chip)
 
 
+def test_five_digits_are_no_pin_to_identify_with() -> None:
+    """The card is not even asked."""
+    card = Meddled(persona("new-card").make_chip())
+    with pytest.raises(CardFault, match="length"):
+        visit("age-check", card, pin="13579")
+    assert card.commands == []
+
+
 class RealReader:
     """The reader of a real card, which must not even be asked for a connection."""
 

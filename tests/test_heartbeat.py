@@ -84,7 +84,9 @@ def test_the_kiosk_is_ready_when_its_greeting_is_on_the_screen(
 
     with real_kiosk(SIZE, tmp_path, environment=supervisor.environment) as kiosk:
         assert supervisor.hears() == READY
-        RealWindow(kiosk.display).sees(twin.attract())
+        window = RealWindow(kiosk.display)
+        window.patience = PATIENCE_SECONDS
+        window.sees(twin.attract())
 
 
 def test_at_rest_frames_are_drawn_and_told_of_again_and_again(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens.message import Message
+from kiosk.screens.message import Choice, Message
 from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import largest
 from kiosk.screens.sheet import Frame
@@ -24,10 +24,7 @@ class ListPage(Page):
             self.bind_book(
                 lambda shrink: [(self.text(message.title, of(48) * shrink, width, bold=True), 0)],
                 lambda shrink: self.in_rows(
-                    [
-                        self.button(one.words, self.body_column, one.action, size=29 * shrink)
-                        for one in message.choices
-                    ]
+                    [self._row(one, self.body_column, 72, shrink) for one in message.choices]
                 ),
             )
             return
@@ -42,10 +39,7 @@ class ListPage(Page):
 
         def rows(shrink: float) -> Rows:
             """Down the first column, then down the second."""
-            buttons = [
-                self.button(choice.words, wide, choice.action, size=29 * shrink, least=104 * shrink)
-                for choice in message.choices
-            ]
+            buttons = [self._row(one, wide, 104 * shrink, shrink) for one in message.choices]
             deep = -(-len(buttons) // columns)
             return [buttons[row::deep] for row in range(deep)]
 
@@ -60,3 +54,13 @@ class ListPage(Page):
             for column, button in enumerate(row):
                 self.put(button, of(MARGIN) + column * (wide + gap), top)
             top += height + gap
+
+    def _row(self, choice: Choice, width: float, least: float, shrink: float) -> PushButton:
+        return self.button(
+            choice.words,
+            width,
+            choice.action,
+            size=29 * shrink,
+            least=least,
+            yellow=choice.yellow,
+        )

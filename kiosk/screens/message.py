@@ -27,6 +27,8 @@ class Line:
 class Choice:
     words: str
     action: Callable[[], None]
+    yellow: bool = False
+    """Among many that are alike: the next right thing."""
 
 
 @dataclass(frozen=True)

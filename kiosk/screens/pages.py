@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.eid.connection import ReaderState
 from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
+    Aside,
     AskNewPin,
     AskSecret,
     AwaitCard,
@@ -36,7 +37,6 @@ from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
-from kiosk.screens.pick import PickPage
 from kiosk.screens.removal import RemovalPage
 from kiosk.screens.service import ServicePage, TakeAwayPage
 from kiosk.screens.sheet import Frame
@@ -121,7 +121,7 @@ def _of_services(
 ) -> Page:
     match step:
         case Pick():
-            return PickPage(frame, step, answer, actions)
+            return ListPage(frame, _pick(frame, step, answer), actions)
         case ShowService():
             return ServicePage(frame, step, answer, actions)
         case ShowList():
@@ -193,6 +193,21 @@ def _choice(frame: Frame, step: Choose[Enum], answer: Callable[[object], None]) 
         facts=[Line(texts(fact.text, fact.count), fact.mood) for fact in step.facts],
         picture=step.picture.value if step.picture else None,
         choices=[Choice(texts(step.button(member)), partial(answer, member)) for member in members],
+    )
+
+
+def _pick(frame: Frame, step: Pick[Any], answer: Callable[[object], None]) -> Message:
+    texts = frame.texts
+    rows = [Choice(texts.of(row.title), partial(answer, row)) for row in step.rows]
+    asides = [
+        Choice(texts(f"aside.{aside.value}"), partial(answer, aside), yellow=aside is Aside.MY_LIST)
+        for aside in step.asides
+    ]
+    return Message(
+        brand=texts("home.services"),
+        note=texts.of(step.about.title) if step.about else frame.site,
+        title=texts(f"{step.text}.title"),
+        choices=[*rows, *asides],
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kiosk.strict_yaml import BadFile
 from tests.appliance.disk import copy_image, tamper, write_file
 from tests.appliance.machine import Machine, machine
 
@@ -27,14 +28,20 @@ def test_a_tampered_root_does_not_start(image: Path, folder: Path) -> None:
     assert "is corrupted" in (folder / "serial").read_text(errors="replace")
 
 
-def test_a_broken_kiosk_yaml_is_explained_on_the_screen(image: Path, folder: Path) -> None:
+def test_a_broken_kiosk_yaml_is_explained_on_the_screen(
+    image: Path, folder: Path, twin: Twin
+) -> None:
+    from kiosk.screens.covers import SettingsProblem  # noqa: PLC0415  needs the window
+    from tests.appliance.window import DeviceWindow  # noqa: PLC0415
+
     disk = folder / "broken.img"
     copy_image(image, disk)
     write_file(disk, "KIOSK", "kiosk.yaml", BAD_SETTINGS)
     with machine(disk, folder) as device:
         device.until_journal("Started kiosk-screen.service")
-        assert "kiosk.yaml:3" in device.run("cat /run/kiosk/problem.json")
-        device.until_still()
+        problem = BadFile.from_json(device.run("cat /run/kiosk/problem.json").encode())
+        assert problem.line == 3
+        DeviceWindow(device).sees(SettingsProblem(twin.frame, problem, lambda: None))
         device.look("explained")
 
 

@@ -59,7 +59,10 @@ def signed_security_infos(
         ):
             raise ProtocolBroken("EF.CardSecurity: another algorithm")
         attributes = signer_info["signedAttrs"]
-        if _digest_among(attributes) != _sha256(security_infos):
+        if _signed(attributes, rfc5652.id_contentType, univ.ObjectIdentifier()) != SECURITY_OBJECT:
+            raise ProtocolBroken("EF.CardSecurity: signed as another content")
+        digest = univ.OctetString(_sha256(security_infos))
+        if _signed(attributes, rfc5652.id_messageDigest, univ.OctetString()) != digest:
             raise ProtocolBroken("EF.CardSecurity: digest")
         covered = rfc5652.SignedAttributes()  # signed is the set itself, without its tag in here
         covered.extend(attributes)
@@ -107,12 +110,12 @@ def _certificates(choices: Any) -> Iterator[x509.Certificate]:
         yield x509.load_der_x509_certificate(encoder.encode(choice["certificate"]))
 
 
-def _digest_among(attributes: Any) -> bytes:
-    """The message digest of the signed attributes; empty when there is none."""
+def _signed(attributes: Any, kind: Any, specification: Any) -> Any:
+    """The value of one of the signed attributes; None when it is not among them."""
     for attribute in attributes:
-        if attribute["attrType"] == rfc5652.id_messageDigest:
-            return bytes(_only(attribute["attrValues"][0], univ.OctetString()))
-    return b""
+        if attribute["attrType"] == kind:
+            return _only(attribute["attrValues"][0], specification)
+    return None
 
 
 def _sha256(data: bytes) -> bytes:
