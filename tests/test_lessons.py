@@ -10,9 +10,12 @@ import pytest
 
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.journeys.atlas.walk import Chart
+from kiosk.journeys.look_at_card import show_status
+from kiosk.journeys.steps import ReleaseCard
 from kiosk.lessons import FOLDER, Known, Lesson, read_lesson, shipped
 from kiosk.services import SHIPPED, read_catalogue
 from kiosk.strict_yaml import BadFile
+from tests.cards import Desk
 
 KNOWN = Known(
     {persona.id for persona in load_personas()},
@@ -67,6 +70,22 @@ def test_every_practice_card_is_one_that_can_be_laid_on(lesson: Lesson) -> None:
 
 
 @every_lesson
+def test_a_step_begins_where_its_card_leads(lesson: Lesson) -> None:
+    """Or, for a keypad, further on."""
+    cards = {persona.id: persona for persona in load_personas()}
+    for step in lesson.steps:
+        if step.card and not step.page.startswith("enter-"):
+            seen = Desk.with_card(cards[step.card].make_chip()).engine.look()
+            assert seen.pin_status
+            journey = show_status(seen.pin_status)
+            shown = journey.send(None)
+            while isinstance(shown, ReleaseCard):
+                shown = journey.send(None)
+            journey.close()
+            assert getattr(shown, "text", None) == step.page, step.title
+
+
+@every_lesson
 def test_the_class_is_asked_in_every_step_but_the_pause(lesson: Lesson) -> None:
     assert [step.title for step in lesson.steps if not step.questions] in ([], ["Pause"])
 
@@ -92,15 +111,12 @@ def test_a_hand_out_answers_twelve_questions(lesson: Lesson) -> None:
 )
 def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
     file = changed(tmp_path, old, new)
-    line = (
-        file.read_text(encoding="utf-8")
-        .splitlines()
-        .index(next(one for one in file.read_text(encoding="utf-8").splitlines() if new in one))
-    )
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, one in enumerate(lines, start=1) if new in one)
     with pytest.raises(BadFile) as bad:
         read_lesson(file, KNOWN)
     assert told in str(bad.value)
-    assert bad.value.line == line + 1
+    assert bad.value.line == line
 
 
 def test_a_city_checks_its_own_lesson_on_the_command_line(tmp_path: Path) -> None:
