@@ -4,9 +4,9 @@ Exit codes: 0 done; 1 the card refused (wrong PIN, CAN or PUK, or another state 
 check found something; 2 wrong use or wrong shape of a secret, nothing was sent; 3 no reader or no
 pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 the card cannot do
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
-screen instead, or a bad catalogue; 8 (`run` only) the card work hangs, and the supervisor is to
-start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not be
-written, or a host in them not found; 130 stopped by Ctrl-C.
+screen instead, or a bad catalogue or lesson; 8 (`run` only) the card work hangs, and the supervisor
+is to start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not
+be written, or a host in them not found; 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
+from kiosk.teaching import lessons_group, make_handout, make_sheet
 from kiosk.terminal import (
     BAD_SETTINGS,
     MISUSE,
@@ -89,7 +90,7 @@ def main() -> None:
 
 
 main.add_command(stats)
-for command in (settings, provision, doctor, support, stick):
+for command in (settings, provision, doctor, support, stick, lessons_group, make_handout):
     main.add_command(command)
 
 
@@ -256,6 +257,9 @@ def unblock_pin(reader: str | None, config: Path | None) -> None:
 @main.group("practice-card")
 def practice_card() -> None:
     """Chips in software, to try and to teach."""
+
+
+practice_card.add_command(make_sheet)
 
 
 @practice_card.command("list")

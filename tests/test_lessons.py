@@ -1,0 +1,127 @@
+"""Lessons can be taught as they are written, and a city's own are read as strictly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.eid.simulator.personas import load_personas
+from kiosk.journeys.atlas.walk import Chart
+from kiosk.journeys.look_at_card import show_status
+from kiosk.journeys.steps import ReleaseCard
+from kiosk.lessons import FOLDER, Known, Lesson, read_lesson, shipped
+from kiosk.services import SHIPPED, read_catalogue
+from kiosk.strict_yaml import BadFile
+from tests.cards import Desk
+
+KNOWN = Known(
+    {persona.id for persona in load_personas()},
+    {service.id for service in read_catalogue(SHIPPED).services},
+)
+
+SHORT = FOLDER / "20-minuten.yaml"
+
+LESSONS = {path.stem: read_lesson(path, KNOWN) for path in shipped()}
+
+every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+
+
+def kiosk(*words: str, code: int = 0) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == code, done.stderr
+    return done.stdout + done.stderr
+
+
+def changed(folder: Path, old: str, new: str) -> Path:
+    """The short lesson with something else in it."""
+    text = SHORT.read_text(encoding="utf-8")
+    assert old in text
+    file = folder / "own.yaml"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return file
+
+
+def test_there_are_lessons_of_20_45_and_90_minutes() -> None:
+    assert [lesson.minutes for lesson in LESSONS.values()] == [20, 45, 90]
+
+
+@every_lesson
+def test_minutes_of_the_steps_add_up(lesson: Lesson) -> None:
+    assert sum(step.minutes for step in lesson.steps) == lesson.minutes
+
+
+@every_lesson
+def test_every_step_begins_on_a_page_that_a_journey_shows(lesson: Lesson, chart: Chart) -> None:
+    pages = {getattr(step, "text", None) for step in chart.steps()}
+    named = {step.page for step in lesson.steps} | {one.page for one in lesson.handout.screens}
+    assert named <= pages
+
+
+@every_lesson
+def test_every_practice_card_is_one_that_can_be_laid_on(lesson: Lesson) -> None:
+    cards = {step.card for step in lesson.steps if step.card}
+    assert cards
+    assert cards <= {persona.id for persona in load_personas()}
+
+
+@every_lesson
+def test_a_step_begins_where_its_card_leads(lesson: Lesson) -> None:
+    """Or, for a keypad, further on."""
+    cards = {persona.id: persona for persona in load_personas()}
+    for step in lesson.steps:
+        if step.card and not step.page.startswith("enter-"):
+            seen = Desk.with_card(cards[step.card].make_chip()).engine.look()
+            assert seen.pin_status
+            journey = show_status(seen.pin_status)
+            shown = journey.send(None)
+            while isinstance(shown, ReleaseCard):
+                shown = journey.send(None)
+            journey.close()
+            assert getattr(shown, "text", None) == step.page, step.title
+
+
+@every_lesson
+def test_the_class_is_asked_in_every_step_but_the_pause(lesson: Lesson) -> None:
+    assert [step.title for step in lesson.steps if not step.questions] in ([], ["Pause"])
+
+
+@every_lesson
+def test_a_hand_out_answers_twelve_questions(lesson: Lesson) -> None:
+    assert len(set(lesson.handout.questions)) == 12
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("minutes: 20", "minutes: 25", "the steps take 20 minutes"),
+        ("page: learn-what", "page: learn-why", "no page is called 'learn-why'"),
+        ("card: new-card", "card: gold-card", "no practice card is called 'gold-card'"),
+        ("picture: pin-letter", "picture: unicorn", "no drawing is called 'unicorn'"),
+        ("page: pin-set", "page: pin-lost", "no page is called 'pin-lost'"),
+        ("- letter-lost", "- letter-eaten", "no question is called 'letter-eaten'"),
+        ("id-portal", "id-palace", "the kiosk shows no service 'id-palace'"),
+        ("goals:", "gaols:", "unknown key 'gaols': did you mean 'goals'?"),
+        ("minutes: 4", "minutes: four", "Expected a number, got text"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    file = changed(tmp_path, old, new)
+    lines = file.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, one in enumerate(lines, start=1) if new in one)
+    with pytest.raises(BadFile) as bad:
+        read_lesson(file, KNOWN)
+    assert told in str(bad.value)
+    assert bad.value.line == line
+
+
+def test_a_city_checks_its_own_lesson_on_the_command_line(tmp_path: Path) -> None:
+    assert kiosk("lessons", "check").count("valid") == 3
+    own = changed(tmp_path, "title: Der Ausweis kann mehr", "title: In unserer Stadt")
+    assert "In unserer Stadt" in kiosk("lessons", "check", str(own))
+    bad = changed(tmp_path, "minutes: 20", "minutes: 21")
+    assert "the steps take 20 minutes" in kiosk("lessons", "check", str(bad), code=7)
