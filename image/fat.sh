@@ -10,8 +10,8 @@ mkfs.vfat --invariant -F 32 -n "$label" -i "$(echo "$label" | sha256sum | cut -c
 cd "$folder"
 find . -mindepth 1 -exec touch --date "@$SOURCE_DATE_EPOCH" {} +
 find . -mindepth 1 -type d | LC_ALL=C sort | while read -r name; do
-    faketime -f "@$(date -d "@$SOURCE_DATE_EPOCH" '+%F %T')" mmd -i "$image" "::$name"
+    faketime -f "$(date -d "@$SOURCE_DATE_EPOCH" '+%F %T')" mmd -i "$image" "::$name"
 done
 find . -type f | LC_ALL=C sort | while read -r name; do
-    faketime -f "@$(date -d "@$SOURCE_DATE_EPOCH" '+%F %T')" mcopy -m -i "$image" "$name" "::$name"
+    faketime -f "$(date -d "@$SOURCE_DATE_EPOCH" '+%F %T')" mcopy -m -i "$image" "$name" "::$name"
 done

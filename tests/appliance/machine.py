@@ -14,6 +14,7 @@ import json
 import os
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -112,8 +113,7 @@ class Machine:
         variables = self.folder / "variables.fd"
         if not variables.exists():
             variables.write_bytes(VARIABLES.read_bytes())
-        for name in ("qmp", "line"):
-            (self.folder / name).unlink(missing_ok=True)
+        self._sockets = tempfile.TemporaryDirectory()  # a socket's name has to be a short one
         self._process = subprocess.Popen(
             [
                 "qemu-system-x86_64",
@@ -130,10 +130,10 @@ class Machine:
                 f"user,model=virtio-net-pci,restrict=on,"
                 f"hostfwd=tcp:127.0.0.1:{self.card_port}-:{DEFAULT_PORT}",
                 *("-device", "virtio-serial-pci", "-device", "virtio-rng-pci"),
-                *self._cable("line", f"socket,path={self.folder}/line,server=on,wait=off"),
+                *self._cable("line", f"socket,path={self._sockets.name}/line,server=on,wait=off"),
                 *self._cable("journal", f"file,path={self.folder}/journal"),
                 *("-serial", f"file:{self.folder}/serial"),
-                *("-qmp", f"unix:{self.folder}/qmp,server=on,wait=off"),
+                *("-qmp", f"unix:{self._sockets.name}/qmp,server=on,wait=off"),
                 *itertools.chain.from_iterable(
                     self._smbios(name, words) for name, words in self._credentials.items()
                 ),
@@ -142,12 +142,16 @@ class Machine:
             stdin=subprocess.DEVNULL,
             stderr=(self.folder / "qemu").open("wb"),
         )
-        self._qmp = self._connect("qmp").makefile("rw")
-        json.loads(self._qmp.readline())
-        self.qmp("qmp_capabilities")
-        self._line = self._connect("line")
         self._heard = b""
         self._commands = itertools.count(1)
+        try:
+            self._qmp = self._connect("qmp").makefile("rw")
+            json.loads(self._qmp.readline())
+            self.qmp("qmp_capabilities")
+            self._line = self._connect("line")
+        except BaseException:
+            self.pull_the_plug()
+            raise
         return self
 
     def __exit__(
@@ -170,14 +174,15 @@ class Machine:
         return ("-smbios", f"type=11,value=io.systemd.credential.binary:{name}={coded}")
 
     def _connect(self, name: str) -> socket.socket:
-        client = socket.socket(socket.AF_UNIX)
-        self.until(lambda: client.connect_ex(str(self.folder / name)) == 0, f"QEMU's {name}")
+        client, path = socket.socket(socket.AF_UNIX), f"{self._sockets.name}/{name}"
+        self.until(lambda: client.connect_ex(path) == 0, f"QEMU's {name}")
         return client
 
     def pull_the_plug(self) -> None:
         """No power from one moment to the next."""
         self._process.kill()
         self._process.wait()
+        self._sockets.cleanup()
 
     def ended(self) -> bool:
         return self._process.poll() is not None
