@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -191,7 +192,8 @@ def service_steps() -> list[Step[Any]]:
     ]
 
 
-def trial_steps() -> list[Step[Any]]:
+@cache
+def trial_steps() -> tuple[Step[Any], ...]:
     """Every practice provider with what it sees of a card, the one who asks for most first."""
     providers = tuple(service.provider for service in load_services())
     steps: list[Step[Any]] = [PickProvider("trial", providers)]
@@ -210,7 +212,7 @@ def trial_steps() -> list[Step[Any]]:
             Grant("trial-data", one),
             ShowSeen("trial-seen", AfterTrial, seen=seen, provider=one),
         ]
-    return steps
+    return tuple(steps)
 
 
 def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:

@@ -173,18 +173,17 @@ class RealCard(Overlay):
         of, texts = self.measures.of, frame.texts
         self.panel(
             lambda shrink, width: [
-                (self._pictures(of(200) * shrink, width), of(24)),
+                *(  # large letters need the room
+                    [(self._pictures(of(200) * shrink, width), of(24))] if self.scale == 1 else []
+                ),
                 (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
                 (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
             ]
         )
 
     def _pictures(self, side: float, width: float) -> Widget:
-        """What to do now, and where to go with the real card. Large letters need the room."""
-        code = Code(AUSWEISAPP, side)
-        if self.scale > 1:
-            return code
-        gap = self.measures.of(40)
+        """What to do now, and where to go with the real card."""
+        code, gap = Code(AUSWEISAPP, side), self.measures.of(40)
         return self.row([Drawing("take-card", width - code.width - gap, side), code], width, gap)
 
 
