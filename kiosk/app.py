@@ -16,6 +16,7 @@ from kiosk import films, services
 from kiosk.conductor import Conductor
 from kiosk.credentials import CODE, credential
 from kiosk.doctor import examine
+from kiosk.eid.eac.service import load_services
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import load_persona, load_personas
@@ -170,8 +171,11 @@ def make_kiosk(
 
     counted_services = services_shown(one.id for one in loaded.catalogue.services)
 
+    providers = tuple(service.provider for service in load_services())
+
     def today(card_is_there: bool) -> Journey:
-        return visit(card_is_there, services.shelves(loaded.catalogue, date.today()))
+        on_offer = services.shelves(loaded.catalogue, date.today())
+        return visit(card_is_there, on_offer, providers)
 
     to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
     conductor = Conductor(

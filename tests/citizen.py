@@ -32,7 +32,7 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
-from kiosk.journeys.try_out import PracticeCard
+from kiosk.journeys.try_out import Exercise, PracticeCard
 from kiosk.journeys.visit import Helped, HomeChoice, visit
 from kiosk.practice import Hand, PracticeDesk
 from kiosk.secret import Secret
@@ -116,7 +116,7 @@ class Citizen:
 
     def takes_practice_card(self, card: PracticeCard) -> Self:
         """From the overview, with nothing on the reader, until the card is to be laid on."""
-        self.sees("home").chooses(HomeChoice.TRY).sees("practise").chooses(card)
+        self.sees("home").chooses(HomeChoice.TRY).sees("practise").chooses(Exercise(card.value))
         return self.sees(f"practise-{card.value}").goes_on().sees("lay-card-on")
 
     def lays_practice_card_on(self) -> Self:

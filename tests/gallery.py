@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -25,6 +26,9 @@ import msgspec
 from PIL import Image
 
 from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
+from kiosk.eid.eac.model import Identified
+from kiosk.eid.eac.service import load_services
+from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import Facts, load_facts
@@ -42,9 +46,12 @@ from kiosk.journeys.steps import (
     ShowService,
     Step,
 )
+from kiosk.journeys.trial import CARD
+from kiosk.journeys.trial_steps import AfterTrial, Grant, PickProvider, ShowProvider, ShowSeen
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.practice import Hand
 from kiosk.screens.theme import Measures
+from kiosk.secret import Secret
 from kiosk.services import SHIPPED, Service, contact, has_room, read_catalogue, shelves
 from kiosk.settings import Contact, Settings
 from kiosk.statistics.counters import Counter, name_of
@@ -91,7 +98,6 @@ def pages(
     from kiosk.screens.papers import PaperOverlay, accessibility, privacy  # noqa: PLC0415
     from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
-    from kiosk.secret import Secret  # noqa: PLC0415
     from tests.finger import between_frames  # noqa: PLC0415
 
     facts = load_facts()
@@ -184,6 +190,29 @@ def service_steps() -> list[Step[Any]]:
         ),
         ShowList("my-list", fullest_list(rows)),
     ]
+
+
+@cache
+def trial_steps() -> tuple[Step[Any], ...]:
+    """Every practice provider with what it sees of a card, the one who asks for most first."""
+    providers = tuple(service.provider for service in load_services())
+    steps: list[Step[Any]] = [PickProvider("trial", providers)]
+    for one in sorted(providers, key=lambda one: -len((*one.required, *one.optional))):
+        persona = load_persona(CARD)
+        assert persona.secrets
+        reader = PracticeReader()
+        reader.lay_on(persona.make_chip())
+        engine = PracticeEngine(reader, lambda: date(2026, 11, 24))
+        engine.look()
+        pin = Secret(persona.secrets.pin.encode())
+        seen = engine.identify(one.id, (*one.required, *one.optional), pin)
+        assert isinstance(seen, Identified)
+        steps += [
+            ShowProvider("trial-provider", one),
+            Grant("trial-data", one),
+            ShowSeen("trial-seen", AfterTrial, seen=seen, provider=one),
+        ]
+    return tuple(steps)
 
 
 def fullest_list(rows: Iterable[Service]) -> tuple[Service, ...]:
@@ -285,7 +314,7 @@ def main(arguments: Sequence[str]) -> int:
         *(Path(argument) for argument in arguments if argument != "--sheets"),
         Path("docs/gallery" if sheets else "build/gallery"),
     ]
-    steps = [*proved_chart().steps(), *service_steps()]
+    steps = [*trial_steps(), *proved_chart().steps(), *service_steps()]
     found = 0
     with on_virtual_screen(640, 480):
         from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window

@@ -11,7 +11,7 @@ import pytest
 from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.texts import Texts
-from tests.gallery import PANELS, leaves, pages, service_steps
+from tests.gallery import PANELS, leaves, pages, service_steps, trial_steps
 
 SMALLEST, MIDDLE, LARGE, PORTRAIT = PANELS
 
@@ -62,7 +62,7 @@ def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     found, unmarked = {}, []
     practice = Texts()
     practice.language = language
-    steps = [*chart.steps(), *service_steps()]
+    steps = [*trial_steps(), *chart.steps(), *service_steps()]
     hard = language in HARD
     whole = language in WITH_ALL_VARIANTS and panel is SMALLEST and comfort == AT_REST
     drawn = hard and comfort == AT_REST and panel in (SMALLEST, PORTRAIT)

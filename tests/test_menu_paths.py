@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kiosk.journeys.learn import PAGES, AfterLearning, Onward
+from kiosk.journeys.learn import PAGES, Onward
 from kiosk.journeys.questions import Topic
 from kiosk.journeys.steps import Choose, Pick, Step, Tell
 from kiosk.journeys.visit import HomeChoice, PinCare, visit
@@ -36,7 +36,7 @@ def paths() -> Iterator[tuple[object, ...]]:
         yield HomeChoice.WHICH_PIN, Letter.NOT_HERE, wish
     for shelf in SHELVES:
         yield HomeChoice.SERVICES, shelf, shelf.pages[0][0]
-    yield HomeChoice.LEARN, *[Onward.NEXT] * len(PAGES), AfterLearning.TRY
+    yield HomeChoice.LEARN, *[Onward.NEXT] * len(PAGES)
     yield HomeChoice.LEARN, Onward.LOOK_AT_CARD
     yield (HomeChoice.TRY,)
     yield from ((HomeChoice.QUESTIONS, topic) for topic in Topic)

@@ -17,7 +17,7 @@ from kiosk.journeys.change_pin import AfterWrongPin
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import Step
-from kiosk.journeys.try_out import PracticeCard
+from kiosk.journeys.try_out import Exercise, PracticeCard
 from kiosk.journeys.unblock_pin import Blocked
 from kiosk.journeys.visit import HomeChoice
 from tests.cards import NEW_PIN, THE_PIN, WRONG_PIN, WRONG_TRANSPORT_PIN, a_card, books_of, secret
@@ -158,7 +158,7 @@ def test_a_real_card_is_taken_away_before_practice_begins() -> None:
     one = lays_on(real).sees("card-status").goes_back().sees("home").chooses(HomeChoice.TRY)
     one.sees("take-card-first")
     told = real.apdu_count
-    one.lifts().sees("practise").chooses(PracticeCard.FIRST_PIN).sees("practise-new-card")
+    one.lifts().sees("practise").chooses(Exercise.FIRST_PIN).sees("practise-new-card")
     one.leaves().is_gone()
     assert real.apdu_count == told
 
@@ -166,7 +166,7 @@ def test_a_real_card_is_taken_away_before_practice_begins() -> None:
 def test_a_real_card_laid_on_while_a_practice_card_is_chosen_does_not_slip_in() -> None:
     real = a_card()
     one = walks_up().chooses(HomeChoice.TRY).sees("practise").lays_on(real).hears_of_a_card()
-    one.chooses(PracticeCard.FIRST_PIN).sees("practise-new-card")
+    one.chooses(Exercise.FIRST_PIN).sees("practise-new-card")
     assert one.told_of_real_card
     one.goes_on().sees("lay-card-on").takes_real_card_away().leaves().is_gone()
     assert real.apdu_count == 0
@@ -204,7 +204,7 @@ def room() -> Room:
 def practise(room: Room, card: PracticeCard = PracticeCard.WRONG_PIN) -> HeldPractice:
     room.kiosk.start()
     room.kiosk.answer(HomeChoice.TRY)
-    room.kiosk.answer(card)
+    room.kiosk.answer(Exercise(card.value))
     room.kiosk.answer(None)
     assert room.on_screen() == "lay-card-on"
     assert room.practice
@@ -215,7 +215,7 @@ def test_whether_it_is_practice_can_be_asked_at_any_time(room: Room) -> None:
     room.kiosk.start()
     room.kiosk.answer(HomeChoice.TRY)
     assert not room.kiosk.practising
-    room.kiosk.answer(PracticeCard.BLOCKED)
+    room.kiosk.answer(Exercise.BLOCKED)
     assert room.kiosk.practising
     room.kiosk.end()
     assert not room.kiosk.practising

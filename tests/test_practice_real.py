@@ -9,7 +9,7 @@ from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.eid.simulator.vpcd import VirtualCard
 from kiosk.journeys.steps import AwaitCard, Choose, Picture, Step, Tell
-from kiosk.journeys.try_out import PracticeCard
+from kiosk.journeys.try_out import Exercise, PracticeCard
 from kiosk.practice import Hand
 from tests.cards import a_card
 from tests.pcscd import Pcscd
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kiosk.screens.room import Room
 
 NEW_PIN = "738164"
-CARDS = Choose("practise", PracticeCard)
+CARDS = Choose("practise", Exercise)
 TASK = Tell("practise-new-card", picture=Picture.PIN_LETTER)
 
 

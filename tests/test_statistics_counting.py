@@ -15,7 +15,7 @@ from kiosk.journeys.atlas.walk import Chart
 from kiosk.journeys.change_pin import AfterWrongPin
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
 from kiosk.journeys.steps import BeginPractice, Ending, Step
-from kiosk.journeys.try_out import PracticeCard
+from kiosk.journeys.try_out import Exercise
 from kiosk.journeys.visit import Helped, HomeChoice, PinCare
 from kiosk.statistics.counters import Counted, Counter, name_of, services_shown
 from kiosk.statistics.mapping import (
@@ -272,7 +272,7 @@ def test_a_service_of_the_catalogue_is_a_member_of_a_list_made_before() -> None:
 def test_nothing_is_counted_of_a_visit_in_which_somebody_practised(room: Room) -> None:
     room.kiosk.start()
     room.kiosk.answer(HomeChoice.TRY)
-    room.kiosk.answer(PracticeCard.BLOCKED)
+    room.kiosk.answer(Exercise.BLOCKED)
     room.kiosk.answer(None)
     assert room.practice
     room.kiosk.end()

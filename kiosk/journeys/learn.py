@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 
+from kiosk.eid.eac.model import Provider
 from kiosk.journeys.look_at_card import look_at_card
 from kiosk.journeys.steps import Ending, Explain, OtherJourney, Picture, Progress, WentBack
-from kiosk.journeys.try_out import try_out
+from kiosk.journeys.trial import trial
 
 PAGES = (
     ("learn-what", Picture.CARD_ONLINE),
@@ -35,12 +37,12 @@ class AfterLearning(Enum):
     FINISHED = "finished"
 
 
-async def learn() -> Ending:
+async def learn(providers: tuple[Provider, ...] = ()) -> Ending:
     page = 0
     while True:
         try:
             if page == len(PAGES):
-                return await _after_learning()
+                return await _after_learning(providers)
             if await _page(page) is Onward.LOOK_AT_CARD:
                 raise OtherJourney(look_at_card)
             page += 1
@@ -56,12 +58,12 @@ def _page(page: int) -> Explain[Onward]:
     return Explain(text, Onward, picture=picture, progress=progress, buttons="learn")
 
 
-async def _after_learning() -> Ending:
+async def _after_learning(providers: tuple[Provider, ...]) -> Ending:
     match await Explain("learn-end", AfterLearning, picture=Picture.CARD_ON_READER):
         case AfterLearning.LOOK_AT_CARD:
             raise OtherJourney(look_at_card)
         case AfterLearning.TRY:
-            raise OtherJourney(try_out)
+            raise OtherJourney(partial(trial, providers))
         case AfterLearning.OVERVIEW:
             return Ending.LEFT
         case AfterLearning.FINISHED:

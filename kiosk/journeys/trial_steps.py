@@ -12,6 +12,11 @@ from kiosk.journeys.steps import CardStep, Choose, Step
 from kiosk.secret import Secret
 
 
+def access_text(access: Access) -> str:
+    """The text key of what can be asked for; that of an age takes the years as its count."""
+    return f"access.{access.name.lower().replace('_', '-')}"
+
+
 @dataclass(frozen=True)
 class PickProvider(Step[Provider]):
     """One button for each provider; `<text>.<id>` is what one does there, in the reader's words."""
@@ -32,7 +37,7 @@ class ShowProvider(Step[None]):
 class Grant(Step[tuple[Access, ...]]):
     """What is asked for, each with a tick: those of `provider.optional` can be taken away.
 
-    The answer is what is still ticked. `access.<name>` says what each one is.
+    The answer is what is still ticked. The text of each one is that of `access_text`.
     """
 
     text: str

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
+from functools import partial
 
+from kiosk.eid.eac.model import Provider
 from kiosk.journeys.look_at_card import look_at_card
 from kiosk.journeys.steps import (
     AwaitRemoval,
@@ -15,6 +17,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     Tell,
 )
+from kiosk.journeys.trial import trial
 
 
 class PracticeCard(Enum):
@@ -26,6 +29,16 @@ class PracticeCard(Enum):
     BLOCKED = "blocked"
 
 
+class Exercise(Enum):
+    """Identification, or one of the cards."""
+
+    IDENTIFY = "identify"
+    FIRST_PIN = PracticeCard.FIRST_PIN.value
+    WRONG_PIN = PracticeCard.WRONG_PIN.value
+    LAST_TRY = PracticeCard.LAST_TRY.value
+    BLOCKED = PracticeCard.BLOCKED.value
+
+
 TASKS = {
     PracticeCard.FIRST_PIN: Picture.PIN_LETTER,
     PracticeCard.WRONG_PIN: Picture.CARD,
@@ -34,11 +47,14 @@ TASKS = {
 }
 
 
-async def try_out() -> Ending:
+async def try_out(providers: tuple[Provider, ...] = ()) -> Ending:
     """A card that lies there is taken away first, and only then is there something to practise."""
     await ReleaseCard()
     await AwaitRemoval("take-card-first")
-    card = await Choose("practise", PracticeCard)
+    exercise = await Choose("practise", Exercise)
+    if exercise is Exercise.IDENTIFY:
+        raise OtherJourney(partial(trial, providers))
+    card = PracticeCard(exercise.value)
     await BeginPractice(card.value)
     await Tell(f"practise-{card.value}", picture=TASKS[card])
     raise OtherJourney(look_at_card)

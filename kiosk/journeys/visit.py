@@ -6,6 +6,7 @@ from collections.abc import Callable
 from enum import Enum
 from functools import partial
 
+from kiosk.eid.eac.model import Provider
 from kiosk.eid.model import CardFault
 from kiosk.journeys.after_fault import after_fault
 from kiosk.journeys.change_pin import change_pin, first_pin
@@ -52,21 +53,28 @@ class Helped(Enum):
     NO = "no"
 
 
-async def visit(card_is_there: bool, shelves: tuple[Shelf, ...] = ()) -> Ending:
+async def visit(
+    card_is_there: bool,
+    shelves: tuple[Shelf, ...] = (),
+    providers: tuple[Provider, ...] = (),
+) -> Ending:
     """`card_is_there`: a card laid on the reader began the visit, so it is looked at first.
 
-    `shelves` are the services that are shown today.
+    `shelves` are the services that are shown today, `providers` those of practice that somebody
+    can identify themselves to.
     """
-    journey = look_at_card if card_is_there else await _home(shelves)
+    journey = look_at_card if card_is_there else await _home(shelves, providers)
     while (ending := await played(journey)) is Ending.LEFT:
-        journey = await _home(shelves)
+        journey = await _home(shelves, providers)
     await ReleaseCard()
     await AwaitRemoval("take-card")
     await ClosingQuestion("helped", Helped)
     return ending
 
 
-async def _home(shelves: tuple[Shelf, ...]) -> Callable[[], Journey]:
+async def _home(
+    shelves: tuple[Shelf, ...], providers: tuple[Provider, ...]
+) -> Callable[[], Journey]:
     """The journey that is wanted. Back from here ends the visit."""
     match await Choose("home", HomeChoice):
         case HomeChoice.LOOK_AT_CARD:
@@ -76,9 +84,9 @@ async def _home(shelves: tuple[Shelf, ...]) -> Callable[[], Journey]:
         case HomeChoice.SERVICES:
             return partial(services, shelves)
         case HomeChoice.LEARN:
-            return learn
+            return partial(learn, providers)
         case HomeChoice.TRY:
-            return try_out
+            return partial(try_out, providers)
         case HomeChoice.QUESTIONS:
             return questions
         case HomeChoice.PIN:

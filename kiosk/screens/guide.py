@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kiosk.comfort import LOUDEST
 from kiosk.screens.focus import Focus
+from kiosk.screens.grant import GrantPage
 from kiosk.screens.keyboard import DIGITS, MEANINGS, Key, Keyboard
 from kiosk.screens.keypad import KeypadPage
 from kiosk.screens.narrator import Narrator, Speaker
@@ -42,7 +43,7 @@ class Guide:
         `aloud`: it is said even to those who did not ask for speech."""
         self._sheet, self._reading = sheet, self._read(sheet)
         self.focus.enter(sheet, self._reading.controls, keep=not fresh)
-        if isinstance(sheet, KeypadPage):
+        if isinstance(sheet, KeypadPage | GrantPage):
             sheet.tell = self._say
         if not fresh:
             if self.focus.control:

@@ -11,9 +11,13 @@ from kivy.uix.widget import Widget
 from kiosk.screens.book import Book, Room
 from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile
+from kiosk.screens.qr import Code
 from kiosk.screens.script import script_of
 from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.widgets import Box, Drawing, Text
+
+AUSWEISAPP = "https://www.ausweisapp.bund.de/"
+"""Where one gets what a real identification needs (source: assets/services.yaml)."""
 
 VEIL = "C0"
 """Opacity of what lies over the page below."""
@@ -161,7 +165,8 @@ class Languages(Overlay):
 
 
 class RealCard(Overlay):
-    """A real card was laid on during practice. It stays until the card is taken."""
+    """A real card was laid on during practice. It stays until the card is taken, and says where
+    one identifies oneself for real."""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__(frame)
@@ -169,14 +174,17 @@ class RealCard(Overlay):
         self.panel(
             lambda shrink, width: [
                 *(  # large letters need the room
-                    [(Drawing("take-card", width, of(200) * shrink), of(24))]
-                    if self.scale == 1
-                    else []
+                    [(self._pictures(of(200) * shrink, width), of(24))] if self.scale == 1 else []
                 ),
                 (self.text(texts("real-card.title"), of(44) * shrink, width, bold=True), of(20)),
                 (self.text(texts("real-card.body"), of(29) * shrink, width), 0),
             ]
         )
+
+    def _pictures(self, side: float, width: float) -> Widget:
+        """What to do now, and where to go with the real card."""
+        code, gap = Code(AUSWEISAPP, side), self.measures.of(40)
+        return self.row([Drawing("take-card", width - code.width - gap, side), code], width, gap)
 
 
 class StillThere(Overlay):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import partial
 from typing import Any
 
 from kiosk.eid.connection import ReaderState
+from kiosk.eid.eac.access import Access
 from kiosk.journeys.resume_pin import LastTry
 from kiosk.journeys.steps import (
     Aside,
@@ -29,15 +30,19 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
+from kiosk.journeys.trial_steps import Grant, PickProvider, ShowProvider, ShowSeen
 from kiosk.journeys.visit import HomeChoice
 from kiosk.screens.explanation import ExplanationPage
 from kiosk.screens.faces import FacesPage
+from kiosk.screens.grant import GrantPage
 from kiosk.screens.home import HomePage
 from kiosk.screens.keypad import KeypadPage, Question
 from kiosk.screens.listing import ListPage
 from kiosk.screens.message import Choice, Line, Message, MessagePage
 from kiosk.screens.page import Actions, Page
+from kiosk.screens.provider import ProviderPage
 from kiosk.screens.removal import RemovalPage
+from kiosk.screens.seen import SeenPage
 from kiosk.screens.service import ServicePage, TakeAwayPage
 from kiosk.screens.sheet import Frame
 from kiosk.screens.working import WorkingPage
@@ -55,6 +60,8 @@ class Moment:
     entry: Secret
     """The digits typed so far on the keypad of this step."""
     alarm: int = 0
+    withheld: set[Access] = field(default_factory=set)
+    """What the person has unticked so far, of what a provider asks for."""
 
 
 def text_key(frame: Frame, step: Step[Any], reader: ReaderState) -> str:
@@ -80,19 +87,17 @@ def page_for(
     match step:
         case Choose(choices=choices) if choices is HomeChoice:
             return HomePage(frame, step, answer, replace(actions, back=None, home=None))
+        case Pick() | ShowService() | ShowList():
+            return _of_services(frame, step, answer, actions)
+        case PickProvider() | ShowProvider() | Grant() | ShowSeen():
+            return _of_trial(frame, step, moment, answer, actions)
         case ClosingQuestion():
             actions = replace(actions, back=None, home=None)  # the visit is over
             return FacesPage(frame, _choice(frame, step, answer), actions)
-        case Explain():
-            return ExplanationPage(frame, _choice(frame, step, answer), actions)
-        case ChooseFromList():
-            return ListPage(frame, _choice(frame, step, answer), actions)
         case Choose():
-            return MessagePage(frame, _choice(frame, step, answer), actions)
+            return _kind_of(step)(frame, _choice(frame, step, answer), actions)
         case Tell():
             return MessagePage(frame, _tell(frame, step, answer), actions)
-        case Pick() | ShowService() | ShowList():
-            return _of_services(frame, step, answer, actions)
         case AskSecret() | AskNewPin():
             return KeypadPage(frame, _question(frame, step), moment.entry, answer, actions)
         case AwaitCard():
@@ -113,6 +118,17 @@ def page_for(
             raise TypeError(f"no page for {type(step).__name__}")
 
 
+def _kind_of(step: Choose[Enum]) -> type[ExplanationPage | ListPage | MessagePage]:
+    """Of the pages that only show a choice in different ways."""
+    match step:
+        case Explain():
+            return ExplanationPage
+        case ChooseFromList():
+            return ListPage
+        case _:
+            return MessagePage
+
+
 def _of_services(
     frame: Frame,
     step: Pick[Any] | ShowService | ShowList,
@@ -126,6 +142,24 @@ def _of_services(
             return ServicePage(frame, step, answer, actions)
         case ShowList():
             return TakeAwayPage(frame, step, answer, actions)
+
+
+def _of_trial(
+    frame: Frame,
+    step: PickProvider | ShowProvider | Grant | ShowSeen,
+    moment: Moment,
+    answer: Callable[[object], None],
+    actions: Actions,
+) -> Page:
+    match step:
+        case PickProvider():
+            return ListPage(frame, _providers(frame, step, answer), actions)
+        case ShowProvider():
+            return ProviderPage(frame, step, answer, actions)
+        case Grant():
+            return GrantPage(frame, step, moment.withheld, answer, actions)
+        case ShowSeen():
+            return SeenPage(frame, step, answer, actions)
 
 
 def work_hangs(frame: Frame, step: Step[Any], actions: Actions) -> Page:
@@ -208,6 +242,18 @@ def _pick(frame: Frame, step: Pick[Any], answer: Callable[[object], None]) -> Me
         note=texts.of(step.about.title) if step.about else frame.site,
         title=texts(f"{step.text}.title"),
         choices=[*rows, *asides],
+    )
+
+
+def _providers(frame: Frame, step: PickProvider, answer: Callable[[object], None]) -> Message:
+    texts = frame.texts
+    return Message(
+        brand=texts("practise.identify"),
+        note=frame.site,
+        title=texts(f"{step.text}.title"),
+        choices=[
+            Choice(texts(f"{step.text}.{one.id}"), partial(answer, one)) for one in step.providers
+        ],
     )
 
 

@@ -244,7 +244,7 @@ class KivyStage(Widget):
         self._step = step
         self._hangs = False
         self._moment.entry.wipe()
-        self._moment = replace(self._moment, entry=Secret(), alarm=0)
+        self._moment = replace(self._moment, entry=Secret(), alarm=0, withheld=set())
         self._cover(None)
         self._build()
         self._present()

@@ -29,6 +29,7 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
+from kiosk.journeys.trial_steps import Grant, PickProvider, ShowProvider
 from kiosk.texts import Texts
 
 
@@ -97,6 +98,11 @@ DIAGRAMS = (
         ("try_out",),
         "With a practice card: from here on the same journeys, with a frame around them that says "
         "so. The real reader is out of reach.",
+    ),
+    Diagram(
+        "Trial identification",
+        ("trial",),
+        "With a practice card: who asks and what for, which data, the PIN, and what was seen.",
     ),
     Diagram(
         "Questions",
@@ -231,7 +237,7 @@ def _node(place: Place, diagram: Diagram, picture: _Picture, texts: Texts) -> st
 
 def _shape(step: Step[Any]) -> str:
     match step:
-        case Choose() | Pick() | ShowService():
+        case Choose() | Pick() | ShowService() | PickProvider() | Grant():
             return "{{{{{}}}}}"
         case AskSecret() | AskNewPin():
             return "[/{}/]"
@@ -248,6 +254,10 @@ def _said(step: Step[Any] | Ending, label: str, texts: Texts) -> str:
             return texts(step.button(choices(label)))
         case Pick():
             return texts(f"aside.{label}") if texts.has(f"aside.{label}") else ""
+        case PickProvider(text=text):
+            return texts(f"{text}.{label}")
+        case ShowProvider():
+            return ""
         case ShowService():
             return texts(f"on-service.{label}")
         case AskSecret(text=text) if label == "missing":

@@ -13,9 +13,10 @@ from typing import Any
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from kiosk.eid.eac.access import Access
 from kiosk.facts import load_facts
 from kiosk.journeys.atlas.claims import Claim, Refuted
-from kiosk.journeys.atlas.specimen import SHELVES
+from kiosk.journeys.atlas.specimen import PROVIDERS, SHELVES
 from kiosk.journeys.atlas.walk import Chart, walk
 from kiosk.journeys.services import services
 from kiosk.journeys.steps import (
@@ -29,6 +30,13 @@ from kiosk.journeys.steps import (
     Step,
     Tell,
 )
+from kiosk.journeys.trial_steps import (
+    Grant,
+    PickProvider,
+    ShowProvider,
+    ShowSeen,
+    access_text,
+)
 from kiosk.journeys.visit import farewell, visit
 from kiosk.texts import FOLDER, locale_of, names_in
 
@@ -36,8 +44,8 @@ from kiosk.texts import FOLDER, locale_of, names_in
 def proved_chart() -> Chart:
     """All that can happen at the kiosk. Raises Refuted where a promise does not hold."""
     chart = walk(
-        partial(visit, True, SHELVES),
-        partial(visit, False, SHELVES),
+        partial(visit, True, SHELVES, PROVIDERS),
+        partial(visit, False, SHELVES, PROVIDERS),
         partial(services, ()),
         farewell,
     )
@@ -100,6 +108,7 @@ def needs(step: Step[Any]) -> Iterator[Need]:
     progress: Progress | None = getattr(step, "progress", None)
     if progress:
         yield Need(f"{progress.journey}.title")
+    yield from _needs_of_trial(step)
     match step:
         case Choose(choices=choices, facts=facts):
             yield Need(f"{text}.ask", required=False)
@@ -131,6 +140,27 @@ def _needs_of_service(step: ShowService) -> Iterator[Need]:
         yield Need(f"service-needs.{need.value}")
     if step.full:
         yield Need("my-list-full")
+
+
+def _needs_of_trial(step: Step[Any]) -> Iterator[Need]:
+    match step:
+        case PickProvider(text=text, providers=providers):
+            yield from (Need(f"{text}.{provider.id}") for provider in providers)
+        case ShowProvider(text=text):
+            yield from (Need(f"{text}.{part}") for part in ("who", "purpose", "address"))
+        case Grant(text=text, provider=provider):
+            yield from (Need(f"{text}.{part}") for part in ("required", "optional"))
+            yield from map(_need_of_access, (*provider.required, *provider.optional))
+        case ShowSeen(text=text):
+            parts = ("seen", "stayed", "never", "valid", "yes", "no")
+            yield from (Need(f"{text}.{part}") for part in parts)
+            yield from map(_need_of_access, Access)
+        case _:
+            pass
+
+
+def _need_of_access(access: Access) -> Need:
+    return Need(access_text(access), counted=access is Access.AGE_VERIFICATION)
 
 
 def prove_texts(chart: Chart, folder: Path = FOLDER) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from kiosk.eid.eac.service import load_services
 from kiosk.services import Need, Service, Shelf, Stop
 
 
@@ -39,3 +40,6 @@ SHELVES = (
         ((_service("Bus", stops=(Stop(date(2026, 1, 2), "Bibliothek", "10–12"),)),),),
     ),
 )
+
+PROVIDERS = tuple(service.provider for service in load_services())
+"""Those of practice need no specimen: there are few of them."""

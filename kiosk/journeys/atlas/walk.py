@@ -22,6 +22,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from kiosk.eid.eac.model import Provider
 from kiosk.eid.model import CardFault
 from kiosk.journeys.atlas.answers import Answer, UnknownStep, answers
 from kiosk.journeys.atlas.claims import Claim, Refuted, Witness
@@ -175,7 +176,9 @@ def _frozen(value: object, secret: Callable[[Secret], Hashable]) -> Hashable:
         return secret(value)
     if isinstance(value, CardFault):
         return type(value), value.aftermath
-    if isinstance(value, msgspec.Struct):  # data handed in: the same object on every path
+    if isinstance(
+        value, msgspec.Struct | Provider
+    ):  # data handed in: the same object on every path
         return id(value)
     if isinstance(value, tuple):
         return tuple(_frozen(part, secret) for part in value)
