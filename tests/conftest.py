@@ -54,6 +54,16 @@ def chart() -> Chart:
         gc.freeze()
 
 
+@pytest.fixture(autouse=True)
+def kivy_lets_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test's pages have put off or let go of is no burden for the next one."""
+    yield
+    if "kivy_window" in request.fixturenames:
+        from tests.finger import between_frames  # noqa: PLC0415  needs the window
+
+        between_frames()
+
+
 @pytest.fixture(scope="session")
 def kivy_window() -> Iterator[None]:
     """Kivy's window on a virtual screen, for tests that build pages in this process."""

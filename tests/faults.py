@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import resource
 import signal
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -298,8 +297,7 @@ def update_fell_back(bench: Bench) -> None:
 
 
 def core_files(bench: Bench) -> None:
-    limit = resource.getrlimit(resource.RLIMIT_CORE)[1]
-    resource.setrlimit(resource.RLIMIT_CORE, (limit, limit))
+    write(bench.root, "proc/self/limits", machines.limits(core="unlimited"))
 
 
 def swap_on(bench: Bench) -> None:

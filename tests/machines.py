@@ -37,6 +37,7 @@ def healthy(root: Path) -> Machine:
     write(root, "sys/class/hwmon/hwmon1/in0_lcrit_alarm", "0")
     memory(root, available=612_340, killed=0)
     _network(root)
+    write(root, "proc/self/limits", limits(core="0"))
     write(root, "proc/swaps", "Filename\t\t\t\tType\t\tSize\t\tUsed\t\tPriority")
     frame_drawn(root, NOON)
     rauc(root, booted="A", primary="rootfs.0", states=("good", "good"))
@@ -134,6 +135,15 @@ def driver_knows(root: Path, *readers: str) -> None:
         "ifdProductID": [f"0x{product.upper()}" for _, product in pairs],
     }
     bundle.write_bytes(plistlib.dumps(told))
+
+
+def limits(core: str) -> str:
+    """What the kernel says of the limits of a process, a soft one for core files among them."""
+    return (
+        "Limit                     Soft Limit           Hard Limit           Units     \n"
+        "Max cpu time              unlimited            unlimited            seconds   \n"
+        f"Max core file size        {core:<20} unlimited            bytes     \n"
+    )
 
 
 def memory(root: Path, *, available: int, killed: int) -> None:

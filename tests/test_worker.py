@@ -172,6 +172,7 @@ def test_a_defect_during_unblocking_leaves_open_whether_it_is_unblocked() -> Non
 def test_every_card_step_names_its_worst() -> None:
     assert {step.worst for step in CardStep.__subclasses__()} == {
         Aftermath.NOTHING_HAPPENED,
+        Aftermath.TRY_MAY_BE_GONE,
         Aftermath.NEW_PIN_UNCERTAIN,
         Aftermath.UNBLOCK_UNCERTAIN,
     }

@@ -58,7 +58,7 @@ def examine(
     yield board.voltage(machine)
     yield board.memory(machine)
     yield slots.slots(machine)
-    yield system.core_files()
+    yield system.core_files(machine)
     yield system.swap(machine)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from datetime import datetime
 from pathlib import Path
 
@@ -49,9 +48,16 @@ def technician(settings: Settings) -> Finding:
     return good("technician", "stick and code open the page" if code else "no page on this device")
 
 
-def core_files() -> Finding:
+CORE_LIMIT = "Max core file size"
+
+
+def core_files(machine: Machine) -> Finding:
     """The kiosk forbids them for itself; whoever asks has done so, too."""
-    if resource.getrlimit(resource.RLIMIT_CORE)[0] != 0:
+    limits = (machine.read("/proc/self/limits") or "").splitlines()
+    soft = [row.removeprefix(CORE_LIMIT).split()[0] for row in limits if row.startswith(CORE_LIMIT)]
+    if not soft:
+        return unseen("core files", "/proc/self/limits cannot be read")
+    if soft != ["0"]:
         return doubtful("core files", "allowed", "set LimitCORE=0")
     return good("core files", "none")
 
