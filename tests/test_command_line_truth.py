@@ -210,6 +210,8 @@ def test_a_card_lifted_while_secrets_are_asked_gets_none_of_them(
         virtual.lift()
         comes_to(reader, ReaderState.EMPTY)
         with laid_on(lifted, port):  # the same card again is another session
+            there = ReaderState.CARD, ReaderState.IN_USE
+            wait_until(lambda: reader.state() in there, ENOUGH_SECONDS, "a card that answers")
             _, words = program.communicate(lines(THE_PIN, NEW_PIN), ENOUGH_SECONDS)
     assert program.returncode == 4
     assert "nothing happened, no try was spent" in words
