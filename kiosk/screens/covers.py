@@ -9,7 +9,7 @@ from typing import Any
 from kiosk.german import german
 from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile, height, largest
-from kiosk.screens.sheet import Frame, Sheet
+from kiosk.screens.sheet import Frame, TopSheet
 from kiosk.screens.widgets import Box
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
@@ -21,20 +21,12 @@ HOLDS = (
 )
 
 
-class Cover(Sheet):
+class Cover(TopSheet):
     """Nothing below it can be touched. `lift` takes it away."""
 
     def __init__(self, frame: Frame, lift: Callable[[], None], ground: str) -> None:
         super().__init__(frame, ground)
         self.lift = lift
-
-    def on_touch_down(self, touch: Any) -> bool:
-        super().on_touch_down(touch)
-        return True
-
-    def on_touch_up(self, touch: Any) -> bool:
-        super().on_touch_up(touch)
-        return True
 
 
 class Night(Cover):

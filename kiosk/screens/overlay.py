@@ -13,7 +13,7 @@ from kiosk.screens.page import MARGIN
 from kiosk.screens.pile import Pile
 from kiosk.screens.qr import Code
 from kiosk.screens.script import script_of
-from kiosk.screens.sheet import Frame, Sheet
+from kiosk.screens.sheet import Frame, TopSheet
 from kiosk.screens.widgets import Box, Drawing, Text
 
 AUSWEISAPP = "https://www.ausweisapp.bund.de/"
@@ -27,7 +27,7 @@ Part: TypeAlias = Callable[[float, float], Pile]
 """Makes a part of a panel for a shrinking factor and a width."""
 
 
-class Overlay(Sheet):
+class Overlay(TopSheet):
     """A panel in the middle, and low in portrait, where all can reach it; nothing below it can be
     touched."""
 
@@ -77,14 +77,6 @@ class Overlay(Sheet):
             align="center",
         )
         return [(button, 0)]
-
-    def on_touch_down(self, touch: Any) -> bool:
-        super().on_touch_down(touch)
-        return True
-
-    def on_touch_up(self, touch: Any) -> bool:
-        super().on_touch_up(touch)
-        return True
 
 
 class Help(Overlay):

@@ -222,3 +222,15 @@ class Sheet(Widget):
             self.hold(button, sign)
         button.action = action
         return button
+
+
+class TopSheet(Sheet):
+    """A sheet on top of others: no touch goes through it."""
+
+    def on_touch_down(self, touch: Any) -> bool:
+        super().on_touch_down(touch)
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        super().on_touch_up(touch)
+        return True
