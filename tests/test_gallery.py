@@ -10,6 +10,7 @@ import pytest
 
 from kiosk.comfort import AT_REST, Comfort, Reach, TextSize
 from kiosk.journeys.atlas.walk import Chart
+from kiosk.journeys.steps import AskSecret, Field, Progress
 from kiosk.texts import Texts
 from tests.gallery import PANELS, leaves, pages, service_steps, trial_steps
 
@@ -77,6 +78,20 @@ def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     assert unmarked == [], "practice that does not say so"
     assert len(found) > 80
     assert {name: what for name, what in found.items() if what} == {}
+
+
+@pytest.mark.parametrize("size", [TextSize.LARGE, TextSize.LARGEST])
+def test_the_keypad_of_practice_stays_below_the_header_in_larger_letters(
+    kivy_window: None, size: TextSize
+) -> None:
+    from tests.scanner import faults  # noqa: PLC0415  needs the window
+
+    asked = [AskSecret(Field.PIN, "enter-old-pin", count=3, progress=Progress("change-pin", 1, 3))]
+    for name, page in pages(MIDDLE, "de", asked, Comfort(size)):
+        if name == "enter-old-pin-practice":
+            assert [faults(page) for _ in leaves(page)] == [[]] * page.book.leaves
+            return
+    pytest.fail("no practice page")
 
 
 def test_the_scanner_sees_words_that_nobody_could_see(kivy_window: None) -> None:

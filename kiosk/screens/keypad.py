@@ -92,9 +92,10 @@ class KeypadPage(Page):
         top, bottom = self.head + of(24), self.height - self.foot - of(14)
         room = self.room(top, bottom)
         gap = self._gap(room.zone)
+        tall_key = max(measures.key, min(of(112), (room.zone - 3 * gap) / 4))
         key = (
             max(measures.key, of(92 if self.low else 136)),
-            max(measures.key, min(of(112), (room.zone - 3 * gap) / 4)),
+            min(tall_key, (bottom - top - 3 * gap) / 4),  # under the strip of practice
         )
         pad = (3 * key[0] + 2 * gap, 4 * key[1] + 3 * gap)
         aside = self.low or not measures.portrait  # what else can be pressed is beside the keys
