@@ -17,13 +17,12 @@ import gc
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import msgspec
 from PIL import Image
@@ -70,7 +69,6 @@ if TYPE_CHECKING:
 
 Panel: TypeAlias = tuple[int, int, float]
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 PANELS: list[Panel] = [(800, 480, 7.0), (1280, 800, 10.1), (1920, 1080, 15.6), (1080, 1920, 21.5)]
@@ -269,7 +267,12 @@ def pictures(
             yield f"{name}+{leaf}" if leaf else name, drawn, wrong
 
 
-def draw(folder: Path, panel: Panel, language: str, steps: Sequence[Step[Any]]) -> list[str]:
+@cache
+def every_step() -> tuple[Step[Any], ...]:
+    return (*trial_steps(), *proved_chart().steps(), *service_steps())
+
+
+def draw(folder: Path, panel: Panel, language: str) -> list[str]:
     """Every page of one language in one size, in all looks; gives what the scanner finds."""
     sizes = Measures.of_window(*panel).sizes
     found = []
@@ -277,53 +280,19 @@ def draw(folder: Path, panel: Panel, language: str, steps: Sequence[Step[Any]]) 
         fitting = comfort if comfort.size in sizes else replace(comfort, size=sizes[-1])
         room = folder / f"{panel[0]}x{panel[1]}" / language / look
         room.mkdir(parents=True, exist_ok=True)
-        for name, image, faults in pictures(panel, language, steps, fitting):
+        for name, image, faults in pictures(panel, language, every_step(), fitting):
             image.save(room / f"{name}.png", compress_level=FAST)
             found += [f"{room / name}.png: {fault}" for fault in faults]
     return found
 
 
-def draw_everything(folder: Path, steps: Sequence[Step[Any]]) -> int:
-    """Draw all there is; gives how many faults the scanner found, and prints them."""
-    with side_by_side() as pool:
-        drawn = [
-            pool.submit(in_a_window, draw, folder, panel, language.code, steps)
-            for panel in PANELS
-            for language in Texts().languages()
-        ]
-        found = [fault for one in drawn for fault in one.result()]
-    print(*found, f"{folder}: {len(found)} faults", sep="\n")
-    return len(found)
-
-
-def draw_sheets(folder: Path, steps: Sequence[Step[Any]]) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    landscape, portrait = PANELS[1], PANELS[-1]
-    sheets = [(one.code, landscape, one.code, AT_REST) for one in Texts().languages()]
-    sheets += [
-        ("de-contrast", landscape, "de", LOOKS["contrast"]),
-        ("de-large", landscape, "de", LOOKS["large"]),
-        ("de-portrait", portrait, "de", AT_REST),
-        ("de-further-down", portrait, "de", Comfort(reach=Reach.LOWER_THIRD)),
-    ]
-    with side_by_side() as pool:
-        drawn = [
-            pool.submit(
-                in_a_window, draw_sheet, folder / f"{name}.webp", panel, language, comfort, steps
-            )
-            for name, panel, language, comfort in sheets
-        ]
-        for one in drawn:
-            one.result()
-
-
-def draw_sheet(
-    file: Path, panel: Panel, language: str, comfort: Comfort, steps: Sequence[Step[Any]]
-) -> None:
+def draw_sheet(file: Path, panel: Panel, language: str, comfort: Comfort) -> None:
     """Every text once; practice and other numbers look alike."""
     size = (round(panel[0] * THUMBNAIL_HEIGHT / panel[1]), THUMBNAIL_HEIGHT)
     thumbnails = []
-    for _, image, _ in pictures(panel, language, steps, comfort, practised=False, variants=False):
+    for _, image, _ in pictures(
+        panel, language, every_step(), comfort, practised=False, variants=False
+    ):
         image.thumbnail(size, Image.Resampling.LANCZOS)
         thumbnails.append(image)
     wide, tall = (side + SPACE for side in size)
@@ -335,34 +304,60 @@ def draw_sheet(
     sheet.save(file, quality=QUALITY, method=6)
 
 
-def side_by_side() -> ProcessPoolExecutor:
-    """A process for each core, and a new one for each piece of work: what Kivy has kept of
-    thousands of pages goes with it."""
-    return ProcessPoolExecutor(mp_context=get_context("spawn"), max_tasks_per_child=1)
+def draw_everything(folder: Path) -> int:
+    """Draw all there is; gives how many faults the scanner found, and prints them."""
+    languages = Texts().languages()
+    found = in_windows(draw, [(folder, panel, one.code) for panel in PANELS for one in languages])
+    faults = [fault for faults in found for fault in faults]
+    print(*faults, f"{folder}: {len(faults)} faults", sep="\n")
+    return len(faults)
 
 
-def in_a_window(work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def draw_sheets(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    landscape, portrait = PANELS[1], PANELS[-1]
+    sheets = [(one.code, landscape, one.code, AT_REST) for one in Texts().languages()]
+    sheets += [
+        ("de-contrast", landscape, "de", LOOKS["contrast"]),
+        ("de-large", landscape, "de", LOOKS["large"]),
+        ("de-portrait", portrait, "de", AT_REST),
+        ("de-further-down", portrait, "de", Comfort(reach=Reach.LOWER_THIRD)),
+    ]
+    in_windows(draw_sheet, [(folder / f"{name}.webp", *what) for name, *what in sheets])
+
+
+def in_windows(work: Callable[..., T], pieces: Sequence[tuple[Any, ...]]) -> list[T]:
+    """The work for each piece, on all cores. A piece has a process of its own: what Kivy has kept
+    of thousands of pages goes with it. Processes are forked, since secrets, which some steps hold,
+    are not handed to another one."""
+    every_step()  # so that all processes have them
+    with get_context("fork").Pool(maxtasksperchild=1) as pool:
+        return pool.starmap(partial(_in_a_window, work), pieces, chunksize=1)
+
+
+def _in_a_window(work: Callable[..., T], *piece: Any) -> T:
     with on_virtual_screen(640, 480):
         from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window
 
         configure((640, 480))
         from kivy.core.window import Window  # noqa: PLC0415, F401
 
-        return work(*args, **kwargs)
+        return work(*piece)
 
 
 def main() -> int:
-    words = argparse.ArgumentParser(prog="./dev gallery", description=__doc__)
+    words = argparse.ArgumentParser(
+        prog="./dev gallery", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     words.add_argument("folder", nargs="?", type=Path)
-    words.add_argument("--sheets", action="store_true", help="contact sheets into docs/gallery")
+    words.add_argument("--sheets", action="store_true")
     asked = words.parse_args()
     began = time.monotonic()
-    steps = [*trial_steps(), *proved_chart().steps(), *service_steps()]
     found = 0
     if asked.sheets:
-        draw_sheets(asked.folder or Path("docs/gallery"), steps)
+        draw_sheets(asked.folder or Path("docs/gallery"))
     else:
-        found = draw_everything(asked.folder or Path("build/gallery"), steps)
+        found = draw_everything(asked.folder or Path("build/gallery"))
     print(f"{(time.monotonic() - began) / 60:.1f} minutes")
     return 1 if found else 0
 
