@@ -61,6 +61,7 @@ class Conductor:
     `clock` gives seconds that never go back. `tick` is to be called about once a second.
     `give_up` ends this process: the worker is lost, only a new one can serve the next person.
     `practise` makes the practice with a card of that id.
+    `patient`: somebody explains, so nobody is asked whether they are there, and no alarm grows.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917  it is handed everything it needs
@@ -73,6 +74,7 @@ class Conductor:
         observer: Observer,
         *,
         practise: Callable[[str], Practice],
+        patient: bool = False,
     ) -> None:
         self._visit = visit
         self._stage = stage
@@ -81,6 +83,7 @@ class Conductor:
         self._give_up = give_up
         self._observer = observer
         self._practise = practise
+        self._patient = patient
         self._practice: Practice | None = None
         self._journey: Journey | None = None
         self._step: Step[Any] | None = None
@@ -208,6 +211,8 @@ class Conductor:
                 self._stage.work_hangs()
             if waited > LOST_SECONDS:
                 self._give_up()  # without wiping: the worker may still read the secrets
+        elif self._patient:
+            return
         elif self._card_is_to_be_taken():
             level = sum(waited >= seconds for seconds in ALARM_SECONDS)
             if level:

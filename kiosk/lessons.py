@@ -24,6 +24,7 @@ Words: TypeAlias = Annotated[str, msgspec.Meta(min_length=1)]
 Minutes: TypeAlias = Annotated[int, msgspec.Meta(ge=1, le=240)]
 
 NO_PAGE = "no page is called '{name}'"
+NO_WAY = "no walk of assets/course/walks.yaml comes to the page '{name}'"
 NO_CARD = "no practice card is called '{name}': `kiosk practice-card list` has them all"
 NO_PICTURE = "no drawing is called '{name}'"
 NO_QUESTION = "no question is called '{name}'"
@@ -88,10 +89,12 @@ class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 @dataclass(frozen=True)
 class Known:
-    """What a lesson may name and this floor cannot look up: ids of cards and of services shown."""
+    """What a lesson may name and this floor cannot look up: ids of cards, of services that are
+    shown, and of pages on which a step can begin."""
 
     cards: Collection[str]
     services: Collection[str]
+    pages: Collection[str]
 
 
 def shipped() -> list[Path]:
@@ -118,6 +121,7 @@ def _names(lesson: Lesson, known: Known) -> Iterator[tuple[tuple[str | int, ...]
     texts = Texts()
     for index, step in enumerate(lesson.steps):
         yield ("steps", index, "page"), step.page, texts.has(f"{step.page}.title"), NO_PAGE
+        yield ("steps", index, "page"), step.page, step.page in known.pages, NO_WAY
         if step.card:
             yield ("steps", index, "card"), step.card, step.card in known.cards, NO_CARD
     for index, screen in enumerate(lesson.handout.screens):

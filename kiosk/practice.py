@@ -8,31 +8,48 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kiosk.eid.connection import ReaderState
 from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.eid.simulator.torn import Grip
 from kiosk.worker import CardWorker, Listener
 
 
 class Hand:
-    """A person with some practice cards in the bag and at most one on the reader."""
+    """A person with some practice cards in the bag and at most one on the reader.
+
+    `moved` is told, on any thread, when the card at hand or its place has changed.
+    """
 
     def __init__(self, reader: PracticeReader, personas: Sequence[Persona]) -> None:
         self._reader = reader
         self._personas = personas
-        self._index = 0
-        self._chip = personas[0].make_chip()
-        self.lies_there = False
+        self.moved: Callable[[], None] = lambda: None
+        self._take(personas[0])
+
+    @property
+    def personas(self) -> Sequence[Persona]:
+        return self._personas
 
     @property
     def persona(self) -> Persona:
-        return self._personas[self._index]
+        return self._persona
 
     @property
     def chip(self) -> Chip:
         """The card at hand, as the visits before have left it."""
         return self._chip
+
+    @property
+    def lies_there(self) -> bool:
+        return self._reader.state() is not ReaderState.EMPTY
+
+    @property
+    def tears(self) -> bool:
+        """Whether the card will be torn away; see `tear_away`."""
+        return self._grip.tight
 
     @property
     def knows_pin(self) -> bool:
@@ -42,18 +59,39 @@ class Hand:
 
     def choose(self, step: int) -> None:
         """Take the next (1) or the last (-1) card out of the bag, as its story has it."""
+        index = self._personas.index(self._persona) + step
+        self.take(self._personas[index % len(self._personas)])
+
+    def take(self, persona: Persona) -> None:
+        """That card, as its story has it; another one on the reader is lifted."""
         self.lift()
-        self._index = (self._index + step) % len(self._personas)
-        self._chip = self.persona.make_chip()
+        self._take(persona)
+        self.moved()
+
+    def exchange(self, persona: Persona) -> None:
+        """That card in place of the one on the reader, in one move."""
+        self._take(persona)
+        self.lay_on()
 
     def lay_on(self) -> None:
-        self.lies_there = True
-        self._reader.lay_on(self._chip)
+        self._reader.lay_on(self._grip)
+        self.moved()
 
     def lift(self) -> None:
         if self.lies_there:
-            self.lies_there = False
+            self._grip.tight = False
             self._reader.lift()
+            self.moved()
+
+    def tear_away(self) -> None:
+        """Lift the card at the worst moment, which is still to come; see simulator.torn."""
+        self._grip.tight = True
+        self.moved()
+
+    def _take(self, persona: Persona) -> None:
+        self._persona = persona
+        self._chip = persona.make_chip()
+        self._grip = Grip(self._chip, self.lift)
 
 
 class PracticeDesk:

@@ -10,6 +10,7 @@ from typing import NoReturn
 import click
 
 from kiosk import lessons, services
+from kiosk.course.walks import load_walks
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.facts import Facts, load_facts
 from kiosk.strict_yaml import BadFile
@@ -115,4 +116,4 @@ def _shown(config: Path | None) -> list[services.Service]:
 
 def _known(shown: Sequence[services.Service]) -> lessons.Known:
     cards = {persona.id for persona in load_personas()}
-    return lessons.Known(cards, {service.id for service in shown})
+    return lessons.Known(cards, {service.id for service in shown}, load_walks().pages)

@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from weasyprint import HTML
 
+from kiosk.course.walks import load_walks
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.facts import Facts, load_facts
 from kiosk.handout.cards import sheet
@@ -28,7 +29,9 @@ FACTS = Facts(load_facts(), lambda: TODAY)
 
 SERVICES = [one for one in read_catalogue(SHIPPED).services if is_shown(one, TODAY)]
 
-KNOWN = Known({persona.id for persona in load_personas()}, {one.id for one in SERVICES})
+KNOWN = Known(
+    {persona.id for persona in load_personas()}, {one.id for one in SERVICES}, load_walks().pages
+)
 
 LESSONS = [read_lesson(path, KNOWN) for path in shipped()]
 

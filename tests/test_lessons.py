@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.course.walks import load_walks
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.journeys.look_at_card import show_status
@@ -20,6 +21,7 @@ from tests.cards import Desk
 KNOWN = Known(
     {persona.id for persona in load_personas()},
     {service.id for service in read_catalogue(SHIPPED).services},
+    load_walks().pages,
 )
 
 SHORT = FOLDER / "20-minuten.yaml"
@@ -100,6 +102,7 @@ def test_a_hand_out_answers_twelve_questions(lesson: Lesson) -> None:
     [
         ("minutes: 20", "minutes: 25", "the steps take 20 minutes"),
         ("page: learn-what", "page: learn-why", "no page is called 'learn-why'"),
+        ("page: learn-what", "page: desk-no-can", "comes to the page 'desk-no-can'"),
         ("card: new-card", "card: gold-card", "no practice card is called 'gold-card'"),
         ("picture: pin-letter", "picture: unicorn", "no drawing is called 'unicorn'"),
         ("page: pin-set", "page: pin-lost", "no page is called 'pin-lost'"),

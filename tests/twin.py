@@ -22,8 +22,8 @@ from kiosk.screens.page import Page
 from kiosk.screens.pages import Moment, page_for
 from kiosk.screens.room import Room
 from kiosk.screens.sheet import Frame
-from kiosk.screens.stage import SETTLE_SECONDS
 from kiosk.screens.theme import Measures
+from kiosk.screens.touches import SETTLE_SECONDS
 from kiosk.secret import Secret
 from kiosk.settings import Settings
 from kiosk.texts import Texts

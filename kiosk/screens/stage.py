@@ -19,23 +19,18 @@ from kiosk.practice import Hand
 from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
-from kiosk.screens.counted import CountedOverlay
-from kiosk.screens.film import FilmOverlay
 from kiosk.screens.guide import Guide
-from kiosk.screens.keyboard import DIGITS, MEANINGS, STEADY_SECONDS, Key
-from kiosk.screens.overlay import Help, Languages, Overlay, RealCard, StillThere
+from kiosk.screens.keyboard import DIGITS, MEANINGS, Key
+from kiosk.screens.on_request import OnRequest
+from kiosk.screens.overlay import Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, text_key, work_hangs
-from kiosk.screens.papers import PaperOverlay, accessibility, privacy
 from kiosk.screens.service_desk import ServiceDesk
 from kiosk.screens.sheet import Frame
-from kiosk.screens.widgets import PushButton
+from kiosk.screens.touches import Touches
 from kiosk.secret import Secret
 from kiosk.statistics.mapping import on_comfort, on_language
 from kiosk.statistics.spool import Spool
-
-SETTLE_SECONDS = 0.25
-"""A page is deaf for that long, so that a second tap does not answer what nobody has read."""
 
 
 class KivyStage(Widget):
@@ -60,7 +55,7 @@ class KivyStage(Widget):
         lay_out: Callable[[], None],
     ) -> None:
         super().__init__(size_hint=(None, None))
-        self._frame = frame
+        self.frame = frame
         self.guide = guide
         self._clock = clock
         self.practise = practise
@@ -71,18 +66,17 @@ class KivyStage(Widget):
         self._real_card = False
         self.page: Page | None = None
         self._overlay: Overlay | None = None
-        self._deaf_until = 0.0
-        self._pressed = False
-        self._struck: tuple[object, float] = (None, 0.0)
+        self._touches = Touches(clock)
+        self._on_request = OnRequest(self)
 
     # conductor.Stage
 
     def attract(self) -> None:
-        self._frame.texts.language = self._frame.texts.at_rest
-        rested = self._frame.with_comfort(self._frame.at_rest)
+        self.frame.texts.language = self.frame.texts.at_rest
+        rested = self.frame.with_comfort(self.frame.at_rest)
         if self.comfort.volume != rested.comfort.volume:
             self.guide.change_volume(rested)
-        self._frame = rested
+        self.frame = rested
         self._begin(None)
 
     def show(self, step: Step[Any]) -> None:
@@ -98,11 +92,11 @@ class KivyStage(Widget):
     def still_there(self, seconds_left: float | None) -> None:
         if seconds_left is None:
             if isinstance(self._overlay, StillThere):
-                self._uncover()
+                self.uncover()
         elif isinstance(self._overlay, StillThere):
             self._overlay.update(seconds_left)
         else:
-            self._cover(StillThere(self._frame, self.person.touched, GRACE_SECONDS))
+            self._cover(StillThere(self.frame, self.person.touched, GRACE_SECONDS))
             self._present(aloud=True)
 
     def alarm(self, level: int) -> None:
@@ -139,12 +133,12 @@ class KivyStage(Widget):
 
     @property
     def comfort(self) -> Comfort:
-        return self._frame.comfort
+        return self.frame.comfort
 
     def change_comfort(self, comfort: Comfort) -> None:
         """What is shown changes its looks; the place in the journey and all digits stay. At the
         greeting a visit begins, since somebody is there."""
-        before, self._frame = self.comfort, self._frame.with_comfort(comfort)
+        before, self.frame = self.comfort, self.frame.with_comfort(comfort)
         if comfort.speech and not before.speech:
             self.guide.welcome()
         if self._step is None:
@@ -153,11 +147,11 @@ class KivyStage(Widget):
             if comfort != replace(before, volume=comfort.volume):  # loudness has no looks
                 self._rebuild()
             if isinstance(self._overlay, ComfortPanel):
-                self._cover(self._panel(self._overlay.book.leaf))
+                self._cover(self._on_request.panel(self._overlay.book.leaf))
             self._present(fresh=comfort.speech is not before.speech)
         self.person.uses(*on_comfort(comfort))
         if comfort.volume != before.volume:
-            self.guide.change_volume(self._frame)
+            self.guide.change_volume(self.frame)
 
     def headphones(self, plugged: bool) -> None:
         """A plug in the jack starts speech; without it nothing more is said aloud unasked."""
@@ -168,7 +162,7 @@ class KivyStage(Widget):
 
     def measure(self, frame: Frame) -> None:
         """The window has another size now, or practice begins or ends."""
-        self._frame = frame.with_comfort(self.comfort)
+        self.frame = frame.with_comfort(self.comfort)
         self.size = (frame.measures.width, frame.measures.height)
         if self.page:
             self._rebuild()
@@ -202,10 +196,7 @@ class KivyStage(Widget):
         return True
 
     def on_touch_down(self, touch: Any) -> bool:
-        self._pressed = self._clock() >= self._deaf_until
-        if self._pressed and self.comfort.steady:
-            self._pressed = not self._strikes_twice(self._button_at(*touch.pos))
-        if not self._pressed:
+        if not self._touches.down(touch.pos, self._overlay or self.page, self.comfort.steady):
             return True
         self.guide.finger()
         if not isinstance(self._overlay, StillThere):  # that one answers on release
@@ -215,29 +206,11 @@ class KivyStage(Widget):
         return bool(super().on_touch_down(touch))
 
     def on_touch_up(self, touch: Any) -> bool:
-        if not self._pressed:
+        if not self._touches.up(touch.pos, self._overlay or self.page):
             return True
-        self._pressed = False
-        self._struck = self._button_at(*touch.pos), self._clock()
         if self._overlay:
             return self._overlay.on_touch_up(touch)
         return bool(super().on_touch_up(touch))
-
-    def _strikes_twice(self, key: object) -> bool:
-        """Whether the same key was struck only just now, by a hand that trembles."""
-        struck, when = self._struck
-        return key is not None and key == struck and self._clock() - when < STEADY_SECONDS
-
-    def _button_at(self, x: float, y: float) -> Widget | None:
-        top = self._overlay or self.page
-        return next(
-            (
-                widget
-                for widget in (top.walk(restrict=True) if top else ())
-                if isinstance(widget, PushButton) and widget.collide_point(x, y)
-            ),
-            None,
-        )
 
     def _begin(self, step: Step[Any] | None) -> None:
         """Show a step, or the greeting; digits that were not handed over are wiped."""
@@ -249,7 +222,7 @@ class KivyStage(Widget):
         self._build()
         self._present()
         if not isinstance(step, AskSecret | AskNewPin):  # a keypad is typed on at once
-            self._deaf_until = self._clock() + SETTLE_SECONDS
+            self._touches.settle()
 
     def _build(self, leaf: int = 0) -> None:
         if self.page:
@@ -274,24 +247,24 @@ class KivyStage(Widget):
         actions = Actions(
             back=self.person.back,
             home=self.person.home,
-            help=self._help,
-            comfort=self._comfort_panel,
+            help=self._on_request.help,
+            comfort=self._on_request.comfort,
             end=self.person.end,
-            size=self._next_size if len(self._frame.measures.sizes) > 1 else None,
+            size=self._next_size if len(self.frame.measures.sizes) > 1 else None,
             contrast=self._other_contrast,
             speech=self._other_speech,
-            signing=self._sign if self._film() else None,
-            languages=self._languages,
-            technician=self.desk.way_in(self._frame) if self.desk else None,
+            signing=self._on_request.film if self.film else None,
+            languages=self._on_request.languages,
+            technician=self.desk.way_in(self.frame) if self.desk else None,
         )
         if isinstance(self._step, ShowTechnician) and self.desk:
-            return self.desk.page(self._frame, self._step, self._answer, actions)
+            return self.desk.page(self.frame, self._step, self._answer, actions)
         if self._step is None:
             notice = NOTICES.get(self._moment.reader)
-            return AttractPage(self._frame, self.person.start, self._start_in, notice, actions)
+            return AttractPage(self.frame, self.person.start, self._start_in, notice, actions)
         if self._hangs:
-            return work_hangs(self._frame, self._step, actions)
-        return page_for(self._frame, self._step, self._moment, self._answer, actions)
+            return work_hangs(self.frame, self._step, actions)
+        return page_for(self.frame, self._step, self._moment, self._answer, actions)
 
     def _answer(self, value: object) -> None:
         if value is self._moment.entry:  # from here on it is the conductor's
@@ -301,16 +274,13 @@ class KivyStage(Widget):
         self.person.answer(value)
 
     def _start_in(self, language: str) -> None:
-        self._frame.texts.language = language
+        self.frame.texts.language = language
         self.person.start()
         self.person.uses(*on_language(language))
 
-    def _languages(self) -> None:
-        self.cover(Languages(self._frame, self._choose_language, self._uncover))
-
-    def _choose_language(self, language: str) -> None:
+    def choose_language(self, language: str) -> None:
         self._cover(None)
-        self._frame.texts.language = language
+        self.frame.texts.language = language
         if self._step is None:
             self.person.start()
         else:
@@ -318,34 +288,20 @@ class KivyStage(Widget):
             self._present()
         self.person.uses(*on_language(language))
 
-    def _comfort_panel(self) -> None:
-        if self._step is None:
-            self.person.start()
-        self.cover(self._panel())
-
-    def _panel(self, leaf: int = 0) -> ComfortPanel:
-        panel = ComfortPanel(self._frame, self.change_comfort, self._languages, self._uncover)
-        panel.book.turn_to(leaf)
-        return panel
-
     def _change_volume(self, by: int) -> None:
         volume = min(LOUDEST, max(0, self.comfort.volume + by))
         self.change_comfort(replace(self.comfort, volume=volume))
 
-    def _film(self) -> Path | None:
+    @property
+    def film(self) -> Path | None:
         """What signs the page of this moment."""
         if self._step is None or self._hangs:
             return None
-        key = text_key(self._frame, self._step, self._moment.reader)
-        return film_of(self._frame.films, key)
-
-    def _sign(self) -> None:
-        film = self._film()
-        if film:
-            self.cover(FilmOverlay(self._frame, film, self.person.touched, self._uncover))
+        key = text_key(self.frame, self._step, self._moment.reader)
+        return film_of(self.frame.films, key)
 
     def _next_size(self) -> None:
-        sizes = self._frame.measures.sizes
+        sizes = self.frame.measures.sizes
         following = sizes[(sizes.index(self.comfort.size) + 1) % len(sizes)]
         self.change_comfort(replace(self.comfort, size=following))
 
@@ -355,32 +311,12 @@ class KivyStage(Widget):
     def _other_speech(self) -> None:
         self.change_comfort(replace(self.comfort, speech=not self.comfort.speech))
 
-    def _help(self) -> None:
-        """Help begins a visit, so that time watches over what it shows."""
-        if self._step is None:
-            self.person.start()
-        counted = self._counted if self.counts else None
-        self.cover(Help(self._frame, self._privacy, self._accessibility, counted, self._uncover))
-
-    def _counted(self) -> None:
-        from kiosk.statistics.otlp import in_lines  # noqa: PLC0415  only who looks needs it
-
-        glimpse = self.counts.glimpse() if self.counts else None
-        sent = in_lines(glimpse.sent.body) if glimpse and glimpse.sent else []
-        self.cover(CountedOverlay(self._frame, glimpse, sent, self._uncover))
-
-    def _privacy(self) -> None:
-        self.cover(PaperOverlay(self._frame, privacy(self._frame.contact), self._uncover))
-
-    def _accessibility(self) -> None:
-        self.cover(PaperOverlay(self._frame, accessibility(self._frame.contact), self._uncover))
-
     def cover(self, overlay: Overlay | None) -> None:
         """Put this over the page, or show the page again."""
         self._cover(overlay)
         self._present()
 
-    def _uncover(self) -> None:
+    def uncover(self) -> None:
         self.cover(None)
 
     def _cover(self, overlay: Overlay | None) -> None:
@@ -388,7 +324,7 @@ class KivyStage(Widget):
         if self._overlay:
             self.remove_widget(self._overlay)
         if overlay is None and self._real_card:
-            overlay = RealCard(self._frame)
+            overlay = RealCard(self.frame)
         self._overlay = overlay
         if overlay:
             if overlay.book:
