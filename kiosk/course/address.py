@@ -7,6 +7,9 @@ import struct
 from contextlib import suppress
 from fcntl import ioctl
 
+PORT = 8118
+"""What the firewall of a device opens in a course. Where it is taken, any other one will do."""
+
 SIOCGIFADDR = 0x8915
 """Linux: the IPv4 address of an interface (netdevice(7))."""
 

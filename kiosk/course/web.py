@@ -20,6 +20,7 @@ import bottle
 from waitress import wasyncore
 from waitress.server import TcpWSGIServer
 
+from kiosk.course.address import PORT
 from kiosk.course.admission import Admission, Refusal, TooOften
 from kiosk.course.commands import Command, command
 from kiosk.course.reins import Refused
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-PORT = 8118
-"""What the firewall of a device opens in a course. Where somebody else has it, any other."""
 
 FOLDER = Path(__file__).parents[2] / "assets" / "course"
 
