@@ -8,12 +8,16 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk import films, services
 from kiosk.conductor import Conductor
+from kiosk.course.reins import Teaching
+from kiosk.course.still import Stillness
+from kiosk.course.walks import load_walks
 from kiosk.credentials import CODE, credential
 from kiosk.doctor import examine
 from kiosk.eid.eac.service import load_services
@@ -27,6 +31,7 @@ from kiosk.heartbeat import supervised
 from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
+from kiosk.lessons import FOLDER, Known, read_lesson, shipped
 from kiosk.opening import OpeningHours
 from kiosk.passcode import hashed
 from kiosk.practice import PracticeDesk
@@ -44,9 +49,16 @@ from kiosk.technician import Door
 from kiosk.texts import Texts
 from kiosk.worker import CardWorker
 
+if TYPE_CHECKING:
+    from kiosk.screens.lectern import Lectern
+    from kiosk.screens.room import Room
+
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 1.0
+
+FIRST_LESSON = FOLDER / "45-minuten.yaml"
+"""That a course begins with, if nobody says which."""
 
 ESCAPE = 27
 """Kivy's code of the key."""
@@ -55,17 +67,68 @@ HANGS = 8
 """Exit code, see the list in `cli`."""
 
 
-def run_kiosk(
-    loaded: Loaded, *, reader: str | None, demo: bool, window: tuple[int, int] | None
-) -> None:
-    """Show the kiosk until its window is closed; see make_kiosk."""
+@dataclass(frozen=True)
+class Manner:
+    """How the kiosk is run, beside its settings.
+
+    `reader` is a part of the card reader's name. `demo` takes practice cards instead, and so does
+    `course`, for an instructor: it is the file of the lesson to begin with, or its name if it came
+    with the kiosk. `window` is the size of a window in pixels in place of the full screen.
+    """
+
+    reader: str | None = None
+    demo: bool = False
+    course: Path | None = None
+    window: tuple[int, int] | None = None
+
+
+def run_kiosk(loaded: Loaded, manner: Manner) -> None:
+    """Show the kiosk until its window is closed. Raises BadFile for a lesson that is bad."""
     if loaded.problem:
         log.error("the settings are bad: %s", loaded.problem)
     values = loaded.settings
     turn_screen(values.screen.rotation)
-    app = make_kiosk(values, reader=reader, demo=demo, window=window, problem=loaded.problem)
+    app = make_kiosk(values, manner, loaded.problem)
     signal.signal(signal.SIGTERM, lambda *_: app.stop())
     app.run()
+
+
+def _teaching(lesson: Path) -> Teaching:
+    """What a class is taught with: the lessons that came with the kiosk, and this one."""
+    walks = load_walks()
+    known = Known({persona.id for persona in load_personas()}, None, walks.pages)
+    files = {file.stem: file for file in (*shipped(), lesson)}
+    lessons = {name: read_lesson(file, known) for name, file in files.items()}
+    return Teaching(walks, lessons, [one.code for one in Texts().languages()])
+
+
+def _catalogue(values: Settings) -> services.Catalogue:
+    """The services that the city offers, or offered when the catalogue was last right."""
+    loaded = services.load(Path(values.services), Path(values.state))
+    if loaded.problem:
+        log.warning(loaded.problem)
+    return loaded.catalogue
+
+
+def _listen_to_keys(values: Settings, room: Room, lectern: Lectern | None) -> None:
+    """Those of the instructor, if there is one, and those of the person."""
+    from kivy.app import App  # noqa: PLC0415
+    from kivy.core.window import Window  # noqa: PLC0415
+
+    def down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
+        if code == ESCAPE and values.profile is Profile.KOFFER:
+            App.get_running_app().stop()
+        if lectern and lectern.key_down(code, modifiers):
+            return True
+        room.uncover()
+        return room.stage.key_down(code, shift="shift" in modifiers)
+
+    def up(_: object, code: int, *__: object) -> bool:
+        if lectern:
+            lectern.key_up(code)
+        return room.stage.key_up(code)
+
+    Window.bind(on_key_down=down, on_key_up=up)
 
 
 def known_facts(path: Path = FILE) -> Facts:
@@ -120,21 +183,16 @@ def give_up() -> None:
     os._exit(HANGS)  # anything gentler would wait for the worker
 
 
-def make_kiosk(
-    values: Settings,
-    *,
-    reader: str | None,
-    demo: bool,
-    window: tuple[int, int] | None,
-    problem: BadFile | None = None,
-) -> Any:
+def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None) -> Any:
     """The Kivy application, ready to `run`; its `root` will be a screens.room.Room.
 
-    `reader` is a part of the card reader's name, `demo` takes practice cards instead, as a course
-    does anyhow; `window` is the size of a window in pixels in place of the full screen, and
-    `problem` what is wrong with the settings.
+    `problem` is what is wrong with the settings. Raises BadFile for a lesson that is bad.
     """
-    demo = demo or values.profile is Profile.COURSE
+    reader, window = manner.reader, manner.window
+    course = manner.course
+    if values.profile is Profile.COURSE:
+        course = course or FIRST_LESSON
+    demo = manner.demo or course is not None
     configure(window)
     # Kivy opens its window when these are imported, with what has been configured before
     from kivy.app import App  # noqa: PLC0415
@@ -143,51 +201,57 @@ def make_kiosk(
 
     from kiosk.screens.garbage import BetweenVisits  # noqa: PLC0415
     from kiosk.screens.idle import block_when_idle  # noqa: PLC0415
+    from kiosk.screens.lectern import Lectern  # noqa: PLC0415
     from kiosk.screens.room import Room  # noqa: PLC0415
     from kiosk.screens.service_desk import ServiceDesk, Tools  # noqa: PLC0415
 
     if window is None:
         fill_screen()
 
-    def post(call: Callable[[], None]) -> None:
+    def post_now(call: Callable[[], None]) -> None:
         Clock.schedule_once(lambda _: call())
+
+    still = Stillness(time.monotonic, post_now)
+    clock, post = still.clock, still.post
 
     demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
     voice = Voice()
     texts = Texts(facts=known_facts(), at_rest=values.language)
-    room = Room(values, texts, demonstration, personas, voice=voice, problem=problem)
+    room = Room(values, texts, demonstration, personas, clock, voice=voice, problem=problem)
+    lectern = Lectern(room, still, post_now, _teaching(course), course.stem) if course else None
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
     worker = CardWorker(card_reader, NativeEngine(card_reader), post)
     counts = values.statistics.enabled and not demo  # practice cards never count
     room.stage.counts = Spool(Path(values.statistics.file)) if counts else None
     keeper = Keeper(room.stage.counts, date.today) if room.stage.counts else None
-    loaded = services.load(Path(values.services), Path(values.state))
-    if loaded.problem:
-        log.warning(loaded.problem)
+    catalogue = _catalogue(values)
     if films.films_in(Path(values.sign_language)) and not films.can_play():
         log.warning("no film in sign language can be played: ffmpeg is not installed")
 
-    counted_services = services_shown(one.id for one in loaded.catalogue.services)
+    counted_services = services_shown(one.id for one in catalogue.services)
 
     providers = tuple(service.provider for service in load_services())
 
     def today(card_is_there: bool) -> Journey:
-        on_offer = services.shelves(loaded.catalogue, date.today())
+        on_offer = services.shelves(catalogue, date.today())
         return visit(card_is_there, on_offer, providers)
 
     to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
     conductor = Conductor(
         today,
-        room.stage,
+        lectern.stage if lectern else room.stage,
         worker,
-        time.monotonic,
+        clock,
         give_up,
         Observer(keeper.keep if keeper else None, counted_services),
         practise=lambda card: PracticeDesk(to_practise[card], post),
+        patient=lectern is not None,
     )
     room.stage.person = conductor
+    if lectern:
+        lectern.take_place(conductor)
     desk = ServiceDesk(
         room.stage,
         Tools(
@@ -203,17 +267,10 @@ def make_kiosk(
     )
     room.stage.desk = desk
 
-    def key_down(_: object, code: int, __: int, ___: str, modifiers: Sequence[str]) -> bool:
-        if code == ESCAPE and values.profile is Profile.KOFFER:
-            App.get_running_app().stop()
-        room.uncover()
-        return room.stage.key_down(code, shift="shift" in modifiers)
-
     class Kiosk(App):
         def build(self) -> Room:
             Window.bind(on_resize=lambda _, width, height: room.measure(width, height))
-            Window.bind(on_key_down=key_down)
-            Window.bind(on_key_up=lambda _, code, *__: room.stage.key_up(code))
+            _listen_to_keys(values, room, lectern)
             room.measure(*Window.size)
             room.stage.attract()
             return room
@@ -233,12 +290,16 @@ def make_kiosk(
             def tick(_: float) -> None:
                 conductor.tick()
                 desk.tick()
+                if lectern:
+                    lectern.tick()
                 clear_away(conductor.busy)
                 room.rest(dark=is_closed(values.opening_hours) and not conductor.busy)
 
             Clock.schedule_interval(tick, TICK_SECONDS)
 
         def on_stop(self) -> None:
+            if lectern:
+                lectern.stop()
             worker.stop()
             if keeper:
                 keeper.stop()

@@ -38,7 +38,7 @@ from kiosk.secret import Secret
 from kiosk.settings import load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
-from kiosk.teaching import lessons_group, make_handout, make_sheet
+from kiosk.teaching import lesson_file, lessons_group, make_handout, make_sheet
 from kiosk.terminal import (
     BAD_SETTINGS,
     MISUSE,
@@ -96,16 +96,29 @@ for command in (settings, provision, doctor, support, stick, lessons_group, make
 
 @main.command()
 @click.option("--demo", is_flag=True, help="Practice cards instead of a reader.")
+@click.option("--course", is_flag=True, help="Practice cards, and the reins for an instructor.")
+@click.option("--lesson", help="The lesson of a course: one that came with the kiosk, or a file.")
 @click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
 @reader_option
 @config_option
-def run(demo: bool, window: str | None, reader: str | None, config: Path | None) -> None:
+def run(  # noqa: PLR0913, PLR0917  one for each option
+    demo: bool,
+    course: bool,
+    lesson: str | None,
+    window: str | None,
+    reader: str | None,
+    config: Path | None,
+) -> None:
     """Show the kiosk. Bad settings are told on the screen, and the last good ones hold."""
     loaded = load_or_last_good(config)
     size = _window_size(window) if window else None
-    from kiosk.app import run_kiosk  # noqa: PLC0415  Kivy takes its time; only this needs it
+    from kiosk.app import FIRST_LESSON, Manner, run_kiosk  # noqa: PLC0415  Kivy takes its time
 
-    run_kiosk(loaded, reader=reader or loaded.settings.reader, demo=demo, window=size)
+    taught = lesson_file(lesson) if lesson else FIRST_LESSON if course else None
+    try:
+        run_kiosk(loaded, Manner(reader or loaded.settings.reader, demo, taught, size))
+    except BadFile as error:
+        end(BAD_SETTINGS, str(error))
 
 
 @main.command("watch-pcscd")

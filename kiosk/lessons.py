@@ -90,10 +90,10 @@ class Lesson(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 @dataclass(frozen=True)
 class Known:
     """What a lesson may name and this floor cannot look up: ids of cards, of services that are
-    shown, and of pages on which a step can begin."""
+    shown, and of pages on which a step can begin. Without `services` those are not looked at."""
 
     cards: Collection[str]
-    services: Collection[str]
+    services: Collection[str] | None
     pages: Collection[str]
 
 
@@ -134,4 +134,5 @@ def _names(lesson: Lesson, known: Known) -> Iterator[tuple[tuple[str | int, ...]
         answered = texts.has(f"answer-{question}.title")
         yield ("handout", "questions", index), question, answered, NO_QUESTION
     for index, service in enumerate(lesson.handout.services):
-        yield ("handout", "services", index), service, service in known.services, NO_SERVICE
+        shown = known.services is None or service in known.services
+        yield ("handout", "services", index), service, shown, NO_SERVICE

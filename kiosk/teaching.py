@@ -52,7 +52,7 @@ def check_lessons(files: tuple[Path, ...], config: Path | None) -> None:
 def make_handout(name: str, language: str, into: Path, config: Path | None) -> None:
     """What a class takes home, as a PDF."""
     shown = _shown(config)
-    lesson = _lesson(_file(name), _known(shown))
+    lesson = _lesson(lesson_file(name), _known(shown))
     texts = Texts(facts=Facts(load_facts()))
     codes = [one.code for one in texts.languages()]
     if language not in codes:
@@ -91,7 +91,7 @@ def _write(file: Path, content: bytes) -> None:
     click.echo(file)
 
 
-def _file(name: str) -> Path:
+def lesson_file(name: str) -> Path:
     """The lesson of that name which came with the kiosk, or a file."""
     file = Path(name)
     return file if file.suffix else lessons.FOLDER / f"{name}.yaml"

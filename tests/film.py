@@ -119,9 +119,9 @@ def main() -> int:
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "build/film")
     folder.mkdir(parents=True, exist_ok=True)
     with on_virtual_screen(*SIZE):
-        from kiosk.app import make_kiosk  # noqa: PLC0415  needs the display
+        from kiosk.app import Manner, make_kiosk  # noqa: PLC0415  needs the display
 
-        app = make_kiosk(Settings(), reader=None, demo=True, window=SIZE)
+        app = make_kiosk(Settings(), Manner(demo=True, window=SIZE))
         from kivy.clock import Clock  # noqa: PLC0415
 
         film = Film(app, folder)

@@ -245,9 +245,9 @@ def test_language_and_volume_of_the_settings_are_what_each_visit_begins_with(
 def test_a_course_has_practice_cards_and_the_instructors_strip_and_counts_nothing(
     kivy_window: None,
 ) -> None:
-    from kiosk.app import make_kiosk  # noqa: PLC0415
+    from kiosk.app import Manner, make_kiosk  # noqa: PLC0415
 
-    app = make_kiosk(Settings(profile=Profile.COURSE), reader=None, demo=False, window=(1280, 800))
+    app = make_kiosk(Settings(profile=Profile.COURSE), Manner(window=(1280, 800)))
     room = app.build()
     room.stage.attract()
     assert room.hand

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from kiosk.appliance.derived import (
+    COURSE,
     HOSTS,
     MATRICES,
     NETWORK,
     NFTABLES,
+    SCREEN,
     SENDER,
     TOUCH,
     WLAN_FILE,
@@ -17,7 +19,8 @@ from kiosk.appliance.derived import (
     on_line,
 )
 from kiosk.appliance.filed_secrets import WLAN
-from kiosk.settings import Network, Screen, Settings, Statistics, Update, Wlan
+from kiosk.course.address import PORT
+from kiosk.settings import Network, Profile, Screen, Settings, Statistics, Update, Wlan
 
 RECEIVER = Statistics(address="https://statistik.example/v1")
 UPDATES = Update(address="https://192.0.2.7/")
@@ -103,3 +106,13 @@ def test_without_hosts_in_the_settings_nothing_is_let_out() -> None:
     files = on_line(Settings(), {})
     assert "add element" not in (files[NFTABLES].content or "")
     assert files[SENDER].content is None
+
+
+@pytest.mark.parametrize("profile", Profile)
+def test_only_in_a_course_is_there_a_way_in(profile: Profile) -> None:
+    files = at_boot(Settings(profile=profile), {})
+    course = profile is Profile.COURSE
+    assert bool(files[COURSE].content) is bool(files[SCREEN].content) is course
+    if course:
+        assert f"{{ {PORT} }}" in (files[COURSE].content or "")
+        assert "RestrictAddressFamilies=AF_INET" in (files[SCREEN].content or "")

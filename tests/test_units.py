@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.behind_the_firewall import ALLOWED, DNS, HTTPS, OTHER
+from kiosk.appliance.derived import COURSE, at_boot
+from kiosk.settings import Profile, Settings
+from tests.behind_the_firewall import ALLOWED, AT_HOME, DNS, HTTPS, OTHER, PHONE, SELF
 from tests.device import REPOSITORY, Device, NoDevice, build_packages, make_device
 
 EXPOSURES = {
@@ -124,23 +126,7 @@ def test_no_console_asks_for_a_login(device: Device, unit: str) -> None:
 def test_nothing_comes_in_and_only_the_sender_reaches_what_the_settings_name(
     device: Device, user: str
 ) -> None:
-    accounts = (device.root / "etc" / "passwd").read_text()
-    found = re.search(rf"^{user}:x:([0-9]+):", accounts, re.MULTILINE)
-    walked = subprocess.run(
-        [
-            *(
-                "unshare",
-                "--user",
-                f"--map-user={found[1] if found else 0}",
-                "--keep-caps",
-                "--net",
-            ),
-            *(sys.executable, "-m", "tests.behind_the_firewall", str(device.root)),
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    walked = behind_the_firewall(device, user)
     names = user != "kiosk"
     assert walked.stdout.splitlines() == [
         "in without True",
@@ -150,3 +136,35 @@ def test_nothing_comes_in_and_only_the_sender_reaches_what_the_settings_name(
         f"out {ALLOWED} {DNS} {names}",
         f"out {ALLOWED} {HTTPS} {user == 'kiosk-statistics'}",
     ], walked.stderr
+
+
+def test_in_a_course_a_phone_of_the_house_reaches_the_instructors_page_and_nothing_else(
+    device: Device, tmp_path: Path
+) -> None:
+    course = tmp_path / "course.nft"
+    course.write_text(at_boot(Settings(profile=Profile.COURSE), {})[COURSE].content or "")
+    walked = behind_the_firewall(device, "kiosk", str(course))
+    assert walked.stdout.splitlines() == [
+        f"{AT_HOME} 0 False True",
+        f"{AT_HOME} 1 False False",
+        f"{SELF} 0 False False",
+        f"{SELF} 1 False False",
+        f"out {PHONE} False",
+        f"out {ALLOWED} False",
+    ], walked.stderr
+
+
+def behind_the_firewall(device: Device, user: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """What tests.behind_the_firewall prints, as that user of the device."""
+    accounts = (device.root / "etc" / "passwd").read_text()
+    found = re.search(rf"^{user}:x:([0-9]+):", accounts, re.MULTILINE)
+    number = found[1] if found else 0
+    return subprocess.run(
+        [
+            *("unshare", "--user", f"--map-user={number}", "--keep-caps", "--net"),
+            *(sys.executable, "-m", "tests.behind_the_firewall", str(device.root), *more),
+        ],
+        capture_output=True,
+        text=True,
+        check=False,
+    )

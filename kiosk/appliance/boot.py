@@ -42,7 +42,10 @@ FOLDER = "run/kiosk"
 APPLIED, PROBLEM = f"{FOLDER}/kiosk.yaml", f"{FOLDER}/{PROBLEM_FILE}"
 """What the kiosk and its tools read."""
 
-TAKEN = {APPLIED, PROBLEM, derived.WLAN_FILE, derived.NFTABLES, derived.HOSTS}
+TAKEN = {
+    *(APPLIED, PROBLEM),
+    *(derived.WLAN_FILE, derived.NFTABLES, derived.HOSTS, derived.COURSE),
+}
 """Names that no other file in that folder may have."""
 
 

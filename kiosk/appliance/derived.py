@@ -11,7 +11,8 @@ from urllib.parse import urlsplit
 
 from kiosk import credentials
 from kiosk.appliance.filed_secrets import STATISTICS, TECHNICIAN, WLAN
-from kiosk.settings import Network, Settings, Wlan
+from kiosk.course.address import PORT
+from kiosk.settings import Network, Profile, Settings, Wlan
 
 TOKEN = f"run/credstore/{credentials.TOKEN}"
 CODE = f"run/credstore/{credentials.CODE}"
@@ -23,10 +24,15 @@ WLAN_FILE = "run/kiosk/wlan.conf"
 NETWORK = "run/systemd/network/20-kiosk.network"
 NFTABLES = "run/kiosk/allowed.nft"
 HOSTS = "run/kiosk/hosts"
+COURSE = "run/kiosk/course.nft"
+SCREEN = "run/systemd/system/kiosk-screen.service.d/50-course.conf"
 SENDER = "run/systemd/system/kiosk-statistics.service.d/50-addresses.conf"
 
 MATRICES = {90: "0 -1 1 1 0 0", 180: "-1 0 1 0 -1 1", 270: "0 1 0 -1 0 1"}
 """libinput's calibration of touch for a panel that is turned clockwise by so many degrees."""
+
+NEAR = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")
+"""Networks of houses (RFC 1918): from there an instructor's phone is let in."""
 
 Addresses = Mapping[str, tuple[str, ...]]
 """What the hosts of the settings are called in the internet protocol, version 4."""
@@ -50,6 +56,8 @@ def at_boot(settings: Settings, secrets: Mapping[str, str]) -> dict[str, File]:
         WLAN_FILE: File(_wlan(wlan, secrets.get(WLAN)) if wlan else None, 0o600),
         TOKEN: File(secrets.get(STATISTICS), 0o600),
         CODE: File(secrets.get(TECHNICIAN), 0o600),
+        COURSE: File(_COURSE if settings.profile is Profile.COURSE else None),
+        SCREEN: File(_SCREEN if settings.profile is Profile.COURSE else None),
     }
 
 
@@ -116,6 +124,20 @@ def _nftables(settings: Settings, addresses: Addresses) -> str:
         if known := addresses.get(_host(address), ()) if address else ():
             lines.append(f"add element inet kiosk {name} {{ {', '.join(known)} }}")
     return "\n".join([*lines, ""])
+
+
+_COURSE = f"""\
+add element inet kiosk course_ports {{ {PORT} }}
+add element inet kiosk near4 {{ {", ".join(NEAR)} }}
+"""
+"""Fills the sets of the firewall, which lets an instructor's phone in by these alone."""
+
+_SCREEN = f"""\
+[Service]
+RestrictAddressFamilies=AF_INET
+IPAddressAllow={" ".join(NEAR)}
+"""
+"""The screen may serve the instructor's page."""
 
 
 def _hosts(addresses: Addresses) -> str:

@@ -1,4 +1,4 @@
-"""What lies over everything while nobody is there: bad settings after the start, and the night."""
+"""What lies over everything: bad settings after the start, the night, and black in a class."""
 
 from __future__ import annotations
 
@@ -42,6 +42,13 @@ class Night(Cover):
     def on_touch_up(self, touch: Any) -> bool:
         self.lift()
         return super().on_touch_up(touch)
+
+
+class Black(Cover):
+    """Nothing at all is seen, and no touch changes that: an instructor wants to be looked at."""
+
+    def __init__(self, frame: Frame, lift: Callable[[], None]) -> None:
+        super().__init__(frame, lift, "#000000")
 
 
 class SettingsProblem(Cover):

@@ -126,6 +126,14 @@ class FilmOverlay(Overlay):
             self._projector.go_on()
         self._show_toggle("sign-language.pause", self._pause)
 
+    def stand_still(self, still: bool) -> None:
+        """Without a word of it; a film that the person has paused stays so."""
+        if self._projector and self._toggle.action == self._pause:
+            if still:
+                self._projector.pause()
+            else:
+                self._projector.go_on()
+
     def _ended(self, any_seen: bool) -> None:
         self._show_toggle("sign-language.play", self._play)
         if not any_seen:

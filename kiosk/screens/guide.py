@@ -66,6 +66,9 @@ class Guide:
         if not self.must_be_heard:
             self._narrator.hush()
 
+    def hush(self) -> None:
+        self._narrator.hush()
+
     def speak_again(self) -> None:
         """Pause, go on, or the whole page once more."""
         self._narrator.again()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from kivy.uix.widget import Widget
@@ -121,18 +121,22 @@ class PracticeBar(Sheet):
 class InstructorBar(Sheet):
     """In a demonstration: every practice card, with a PIN set before, for it has no secrets."""
 
-    def __init__(self, frame: Frame, hand: Hand) -> None:
+    def __init__(self, frame: Frame, hand: Hand, menu: Callable[[], None] | None = None) -> None:
         super().__init__(frame, frame.palette.ink)
         self._hand = hand
-        self._fill()
+        self._menu = menu
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         self.clear_widgets()
         of, texts, hand = self.measures.of, self.frame.texts, self._hand
         middle = self.height / 2
         left, right = of(16), self.width - of(16)
-        for sign, step in (("back", -1), ("forward", 1)):
-            key = self.button("", of(60), partial(self._choose, step), least=60)
+        keys: list[tuple[str, Callable[[], None]]]
+        keys = [("back", partial(self._choose, -1)), ("forward", partial(self._choose, 1))]
+        keys += [("phone", self._menu)] if self._menu else []
+        for sign, act in keys:
+            key = self.button("", of(60), act, least=60)
             drawing = Icon(sign, of(32), self.palette.blue)
             drawing.pos = (of(14), of(14))
             self.hold(key, drawing)
@@ -164,12 +168,12 @@ class InstructorBar(Sheet):
 
     def _choose(self, step: int) -> None:
         self._hand.choose(step)
-        self._fill()
+        self.fill()
 
     def _lay_on(self) -> None:
         self._hand.lay_on()
-        self._fill()
+        self.fill()
 
     def _lift(self) -> None:
         self._hand.lift()
-        self._fill()
+        self.fill()

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from kivy.clock import Clock
 from kivy.graphics import Color, Line
 from kivy.uix.widget import Widget
 from kivy.utils import get_color_from_hex
@@ -15,7 +16,7 @@ from kiosk import comfort
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.practice import Hand
-from kiosk.screens.covers import Cover, Night, SettingsProblem
+from kiosk.screens.covers import Black, Cover, Night, SettingsProblem
 from kiosk.screens.guide import Guide
 from kiosk.screens.narrator import Speaker
 from kiosk.screens.practice_bar import InstructorBar, PracticeBar, bar_height
@@ -63,6 +64,12 @@ class Room(Widget):
         self._size = (1280, 800)
         self.hand = Hand(demonstration, personas) if demonstration else None
         self._practising: Hand | None = None
+        self._black = False
+        self._bar_is_seen = True
+        self.menu: Callable[[], None] | None = None
+        """What else an instructor can do; set it before the window is laid out."""
+        if self.hand:
+            self.hand.moved = Clock.create_trigger(self._refill_bar)
         at_rest = replace(comfort.AT_REST, volume=settings.volume)
         voice.change_volume(settings.volume)
         self._frame = Frame(
@@ -96,9 +103,31 @@ class Room(Widget):
             self._night = night
             self._cover_up()
 
+    @property
+    def black(self) -> bool:
+        """Whether nothing at all is seen."""
+        return self._black
+
+    @black.setter
+    def black(self, black: bool) -> None:
+        self._black = black
+        self._lay_out()
+
+    @property
+    def bar_is_seen(self) -> bool:
+        """Whether there is an instructor's strip, if there is an instructor."""
+        return self._bar_is_seen
+
+    @bar_is_seen.setter
+    def bar_is_seen(self, seen: bool) -> None:
+        if seen != self._bar_is_seen:
+            self._bar_is_seen = seen
+            self._lay_out()
+
     def uncover(self) -> None:
-        """Somebody is there: take away what lies over everything."""
-        if self._cover:
+        """Somebody is there: take away what lies over everything, but not what an instructor has
+        put there."""
+        if self._cover and not self._black:
             self._problem, self._night = None, False
             self._awake_until = self._clock() + AWAKE_SECONDS
             self._cover_up()
@@ -117,6 +146,8 @@ class Room(Widget):
             self.add_widget(self._cover)
 
     def _make_cover(self, frame: Frame) -> Cover | None:
+        if self._black:
+            return Black(frame, self.uncover)
         if self._problem:
             return SettingsProblem(frame, self._problem, self.uncover)
         return Night(frame, self.uncover) if self._night else None
@@ -125,11 +156,11 @@ class Room(Widget):
         """Lay everything out for a window of that size."""
         self._size = width, height
         self._lay_out()
-        self._cover_up()
 
     def _lay_out(self) -> None:
         whole = Measures.of_window(*self._size, self._diagonal)
-        strip = round(whole.of(bar_height(whole))) if self._frame.practice else 0
+        barred = self._practising or (self.hand and self._bar_is_seen)
+        strip = round(whole.of(bar_height(whole))) if barred else 0
         if self._bar:
             self.remove_widget(self._bar)
         self._bar = self._make_bar(self._frame.at(whole.strip(strip)))
@@ -138,6 +169,7 @@ class Room(Widget):
         self.stage.guide.beside = self._bar if self._practising else None
         self._draw_frame(whole)
         self.stage.measure(self._frame.at(whole.below(strip)))
+        self._cover_up()  # over all of it
 
     def _practise(self, hand: Hand | None) -> None:
         """A citizen's practice begins or ends, within a demonstration too."""
@@ -148,12 +180,19 @@ class Room(Widget):
     def _make_bar(self, frame: Frame) -> Sheet | None:
         if self._practising:
             return PracticeBar(frame, self._practising)
-        return InstructorBar(frame, self.hand) if self.hand else None
+        return (
+            InstructorBar(frame, self.hand, self.menu) if self.hand and self._bar_is_seen else None
+        )
+
+    def _refill_bar(self, *_: object) -> None:
+        """The instructor has moved a card from somewhere else, or it was torn away."""
+        if isinstance(self._bar, InstructorBar):
+            self._bar.fill()
 
     def _draw_frame(self, whole: Measures) -> None:
         """Over everything, so that no overlay hides it."""
         self.canvas.after.clear()
-        if not self._frame.practice:
+        if not self._frame.practice or self._black:
             return
         thick, palette = whole.of(FRAME), self._frame.palette
         with self.canvas.after:

@@ -19,6 +19,7 @@ from kiosk.practice import Hand
 from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
 from kiosk.screens.comfort_panel import ComfortPanel
+from kiosk.screens.film import FilmOverlay
 from kiosk.screens.guide import Guide
 from kiosk.screens.keyboard import DIGITS, MEANINGS, Key
 from kiosk.screens.on_request import OnRequest
@@ -66,6 +67,7 @@ class KivyStage(Widget):
         self._real_card = False
         self.page: Page | None = None
         self._overlay: Overlay | None = None
+        self._deaf = False
         self._touches = Touches(clock)
         self._on_request = OnRequest(self)
 
@@ -129,6 +131,25 @@ class KivyStage(Widget):
             self._build()
             self._present()
 
+    def back(self) -> None:
+        """What the key does that takes things back, where it takes back a page."""
+        top = self._overlay or self.page
+        if top and top.back:
+            top.back()
+
+    @property
+    def deaf(self) -> bool:
+        """Whether touches and keys do nothing. Then nothing is said, and a film stands still."""
+        return self._deaf
+
+    @deaf.setter
+    def deaf(self, deaf: bool) -> None:
+        self._deaf = deaf
+        if deaf:
+            self.guide.hush()
+        if isinstance(self._overlay, FilmOverlay):
+            self._overlay.stand_still(deaf)
+
     # what the person has chosen
 
     @property
@@ -170,7 +191,7 @@ class KivyStage(Widget):
 
     def key_down(self, code: int, *, shift: bool = False) -> bool:
         """A key of a keyboard or of a twelve-key pad (Kivy's key codes); all end here."""
-        if not self.guide.keyboard.down(code, self.comfort.steady):
+        if self._deaf or not self.guide.keyboard.down(code, self.comfort.steady):
             return True
         asked = isinstance(self._overlay, StillThere)
         self.person.touched()
@@ -196,7 +217,9 @@ class KivyStage(Widget):
         return True
 
     def on_touch_down(self, touch: Any) -> bool:
-        if not self._touches.down(touch.pos, self._overlay or self.page, self.comfort.steady):
+        if self._deaf or not self._touches.down(
+            touch.pos, self._overlay or self.page, self.comfort.steady
+        ):
             return True
         self.guide.finger()
         if not isinstance(self._overlay, StillThere):  # that one answers on release
