@@ -37,8 +37,10 @@ FOLDER = Path(__file__).parents[2] / "assets" / "course"
 
 COOKIE = "reins"
 
-THREADS, CONNECTIONS, LONGEST_REQUEST = 2, 20, 4096
-"""Bounds for whoever knocks: a class must not be able to wear the kiosk out."""
+THREADS, CONNECTIONS, LONGEST_REQUEST = 2, 100, 4096
+IDLE_SECONDS, LOOK_SECONDS = 5, 2
+"""Bounds for whoever knocks: a class must not be able to wear the kiosk out, nor to keep the
+instructor away with connections on which nothing is asked. So often it is looked for those."""
 
 ANSWER_SECONDS = 5.0
 """How long the screens may take to answer."""
@@ -90,6 +92,8 @@ class Site:
             sockinfo=(listening.family, listening.type, listening.proto, (address, port)),
             threads=THREADS,
             connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
+            cleanup_interval=LOOK_SECONDS,
             max_request_body_size=LONGEST_REQUEST,
             max_request_header_size=LONGEST_REQUEST,
             ident=None,
