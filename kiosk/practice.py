@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.chip import Chip
+from kiosk.eid.simulator.exchange import Listener as Overhearing
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.eid.simulator.torn import Grip
@@ -27,6 +28,7 @@ class Hand:
         self._reader = reader
         self._personas = personas
         self.moved: Callable[[], None] = lambda: None
+        self._overhearing: Overhearing | None = None
         self._take(personas[0])
 
     @property
@@ -73,6 +75,10 @@ class Hand:
         self._take(persona)
         self.lay_on()
 
+    def overhear(self, listener: Overhearing | None) -> None:
+        """Tell every exchange with whatever card is at hand from now on; None: tell no more."""
+        self._overhearing = self._chip.listener = listener
+
     def lay_on(self) -> None:
         self._reader.lay_on(self._grip)
         self.moved()
@@ -91,6 +97,7 @@ class Hand:
     def _take(self, persona: Persona) -> None:
         self._persona = persona
         self._chip = persona.make_chip()
+        self._chip.listener = self._overhearing
         self._grip = Grip(self._chip, self.lift)
 
 

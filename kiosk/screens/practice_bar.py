@@ -121,9 +121,17 @@ class PracticeBar(Sheet):
 class InstructorBar(Sheet):
     """In a demonstration: every practice card, with a PIN set before, for it has no secrets."""
 
-    def __init__(self, frame: Frame, hand: Hand, menu: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        frame: Frame,
+        hand: Hand,
+        hood: Callable[[], None],
+        menu: Callable[[], None] | None = None,
+    ) -> None:
         super().__init__(frame, frame.palette.ink)
         self._hand = hand
+        self._hood = hood
+        """Shows what terminal and card say to each other, or hides it."""
         self._menu = menu
         self.fill()
 
@@ -141,14 +149,23 @@ class InstructorBar(Sheet):
             drawing.pos = (of(14), of(14))
             self.hold(key, drawing)
             self.put(key, left, middle - key.height / 2)
-            left += key.width + of(10)
+            left += key.width + of(14)
         if hand.lies_there:
             words, action, yellow = texts("practice.lift"), self._lift, False
         else:
             words, action, yellow = texts("practice.lay-on"), self._lay_on, True
         lay = self.button(words, of(260), action, size=22, least=60, yellow=yellow, align="center")
-        self.put(lay, right - lay.width, middle - lay.height / 2)
-        room = right - lay.width - left - of(24)
+        hood = self.button(texts("hood.title"), of(260), self._hood, size=22, least=60)
+        if self.measures.width < of(1000):  # upright, with two rows
+            right -= lay.width
+            self.put(lay, right, middle - of(10) - lay.height)
+            self.put(hood, right, middle + of(10))
+        else:
+            for button in (lay, hood):
+                right -= button.width
+                self.put(button, right, middle - button.height / 2)
+                right -= of(16)
+        room = right - left - of(24)
         name = self.text(self._caption(), of(21), room, bold=True, colour=self.palette.paper)
         digits = self.text(self._digits(), of(18), room, colour=self.palette.paper)
         top = middle - (name.height + digits.height) / 2

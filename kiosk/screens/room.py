@@ -15,9 +15,11 @@ from kivy.utils import get_color_from_hex
 from kiosk import comfort
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
+from kiosk.hood.record import Record
 from kiosk.practice import Hand
 from kiosk.screens.covers import Black, Cover, Night, SettingsProblem
 from kiosk.screens.guide import Guide
+from kiosk.screens.hood import Hood, column_of
 from kiosk.screens.narrator import Speaker
 from kiosk.screens.practice_bar import InstructorBar, PracticeBar, bar_height
 from kiosk.screens.sheet import Frame, Sheet
@@ -70,6 +72,9 @@ class Room(Widget):
         """What else an instructor can do; set it before the window is laid out."""
         if self.hand:
             self.hand.moved = Clock.create_trigger(self._refill_bar)
+        self._record: Record | None = None
+        self._hood: Hood | None = None
+        self._overheard: Hand | None = None
         at_rest = replace(comfort.AT_REST, volume=settings.volume)
         voice.change_volume(settings.volume)
         self._frame = Frame(
@@ -88,6 +93,33 @@ class Room(Widget):
         )
         self.add_widget(self.stage)
         self.stage.bind(children=self._follow)
+
+    @property
+    def shows_hood(self) -> bool:
+        return self._record is not None
+
+    def show_hood(self, on: bool) -> None:
+        """Let a class read what terminal and practice card say to each other, or no more.
+
+        Only in a demonstration, where no real card can be: elsewhere nothing happens.
+        """
+        if self.hand and on is not self.shows_hood:
+            self._record = Record(lambda: Clock.schedule_once(self._hear)) if on else None
+            self._overhear()
+            self._lay_out()
+
+    def _overhear(self) -> None:
+        """Only the card that is used now is listened to."""
+        hand = self._practising or self.hand
+        if self._overheard:
+            self._overheard.overhear(None)
+        self._overheard = hand if self._record else None
+        if self._record and hand:
+            hand.overhear(self._record.hear)
+
+    def _hear(self, _: float) -> None:
+        if self._hood:
+            self._hood.news()
 
     def rest(self, *, dark: bool) -> None:
         """To be told once a second whether the house is closed and nobody is at the screen."""
@@ -168,21 +200,39 @@ class Room(Widget):
             self.add_widget(self._bar)
         self.stage.guide.beside = self._bar if self._practising else None
         self._draw_frame(whole)
-        self.stage.measure(self._frame.at(whole.below(strip)))
+        below = whole.below(strip)
+        column = column_of(whole) if self.shows_hood else 0
+        self.stage.measure(self._frame.at(below.beside(column) if column else below))
+        if self._hood:
+            self.remove_widget(self._hood)
+        self._hood = self._make_hood(below.column(column) if column else below, bool(column))
+        if self._hood:
+            self.add_widget(self._hood)
         self._cover_up()  # over all of it
+
+    def _make_hood(self, measures: Measures, beside: bool) -> Hood | None:
+        if not self._record:
+            return None
+        close = None if beside else lambda: self.show_hood(False)
+        frame = self._frame.at(measures)
+        return Hood(frame, self._record.talks, close, self.stage.person.touched)
 
     def _practise(self, hand: Hand | None) -> None:
         """A citizen's practice begins or ends, within a demonstration too."""
         self._practising = hand
+        self._overhear()
         self._frame = replace(self._frame, practice=bool(hand or self.hand), bar=bool(hand))
         self._lay_out()
 
     def _make_bar(self, frame: Frame) -> Sheet | None:
         if self._practising:
             return PracticeBar(frame, self._practising)
-        return (
-            InstructorBar(frame, self.hand, self.menu) if self.hand and self._bar_is_seen else None
-        )
+        if not (self.hand and self._bar_is_seen):
+            return None
+        return InstructorBar(frame, self.hand, self._turn_hood, self.menu)
+
+    def _turn_hood(self) -> None:
+        self.show_hood(not self.shows_hood)
 
     def _refill_bar(self, *_: object) -> None:
         """The instructor has moved a card from somewhere else, or it was torn away."""

@@ -70,7 +70,7 @@ class Sheet(Widget):
         super().__init__(
             size_hint=(None, None),
             size=(measures.width, measures.height),
-            pos=(0, measures.bottom),
+            pos=(measures.left, measures.bottom),
         )
         self.frame = frame
         self.script = frame.script
@@ -113,7 +113,7 @@ class Sheet(Widget):
         """
         if self.script.right_to_left:
             left = self.width - left - widget.width
-        widget.pos = (round(left), round(self.top - top - widget.height))
+        widget.pos = (round(self.x + left), round(self.top - top - widget.height))
         self.add_widget(widget)
         return widget
 

@@ -140,7 +140,8 @@ CAPITAL_MILLIMETRES = 7.3
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """A part of the window, from its lower edge `bottom` up, and what lengths mean there."""
+    """A part of the window, from `left` and its lower edge `bottom` on, and what lengths mean
+    there."""
 
     width: int
     height: int
@@ -153,6 +154,7 @@ class Measures:
     panel: int
     """Height of the whole screen in pixels."""
     bottom: int = 0
+    left: int = 0
 
     @classmethod
     def of_window(cls, width: int, height: int, diagonal: float) -> Measures:
@@ -168,6 +170,15 @@ class Measures:
     def strip(self, strip: int) -> Measures:
         """A strip at the upper edge."""
         return replace(self, height=strip, bottom=self.height - strip)
+
+    def beside(self, column: int) -> Measures:
+        """What is left of a column at the right edge; letters are smaller where it is narrow."""
+        width = self.width - column
+        return replace(self, width=width, unit=min(self.unit, width / 1280))
+
+    def column(self, column: int) -> Measures:
+        """A column at the right edge."""
+        return replace(self, width=column, left=self.width - column)
 
     @property
     def portrait(self) -> bool:

@@ -19,6 +19,7 @@ from kiosk.eid.simulator.contents import (
     Contents,
     pace_oid,
 )
+from kiosk.eid.simulator.exchange import Exchange, Inside, Known, Listener
 from kiosk.eid.simulator.refusal import Refusal
 from kiosk.eid.simulator.temperament import Temperament
 
@@ -57,7 +58,7 @@ class Chip:
     """One card. `books` is None for cards without PIN care; such chips refuse MSE:Set AT.
 
     `eid` is None for cards that are here for PIN care only; such chips refuse a CHAT.
-    `apdu_count` counts commands since the chip was made.
+    `apdu_count` counts commands since the chip was made. `listener` overhears every exchange.
     """
 
     def __init__(  # noqa: PLR0913  a card is made of these, and of nothing else
@@ -76,6 +77,7 @@ class Chip:
         self.books = books
         self.eid = eid
         self.apdu_count = 0
+        self.listener: Listener | None = None
         self._parameter_id = parameter_id
         self._key_bytes = key_bytes
         self._random = random or Randomness()
@@ -102,27 +104,48 @@ class Chip:
     def transmit(self, wire: bytes) -> bytes:
         """Answer one command APDU."""
         self.apdu_count += 1
+        armed, pace, channel = self._armed, self._pace, self._channel
+        response, inside = self._respond(wire)
+        answer = response.encode()
+        if self.listener:
+            secrets = self._new_secrets(pace, channel)
+            self.listener(Exchange(bytes(wire), answer, inside, armed, secrets))
+        return answer
+
+    def _respond(self, wire: bytes) -> tuple[ResponseAPDU, Inside | None]:
         try:
             command = CommandAPDU.decode(bytes(wire))
         except ValueError:
-            return ResponseAPDU(b"", 0x6700).encode()
+            return ResponseAPDU(b"", 0x6700), None
         if command.cla & SECURE_MESSAGING == SECURE_MESSAGING:
-            return self._protected(command).encode()
+            return self._protected(command)
         if self._channel and self.temperament.plain_ends_channel:
             self._end_channel()
-        return self._answer(command, None).encode()
+        return self._answer(command, None), None
 
-    def _protected(self, command: CommandAPDU) -> ResponseAPDU:
+    def _protected(self, command: CommandAPDU) -> tuple[ResponseAPDU, Inside | None]:
         channel = self._channel
         if channel is None:
-            return ResponseAPDU(b"", 0x6988)
+            return ResponseAPDU(b"", 0x6988), None
         try:
             inner = channel.open(command)
         except BadCommand:
             self._end_channel()
-            return ResponseAPDU(b"", 0x6988)
+            return ResponseAPDU(b"", 0x6988), None
         # a new channel takes effect after the answer that makes it
-        return channel.seal(self._answer(inner, self._eac))
+        response = self._answer(inner, self._eac)
+        return channel.seal(response), (inner, response)
+
+    def _new_secrets(
+        self, pace: ChipPace | None, channel: ChipMessaging | None
+    ) -> tuple[tuple[Known, bytes], ...]:
+        """What an exchange has brought about; `pace` and `channel` are those before it."""
+        if self._pace and self._pace is not pace:
+            password = bytes(self._pace.password)
+            return ((Known.DIGITS, password), (Known.NONCE, self._pace.nonce))
+        if self._channel and self._channel is not channel:
+            return ((Known.ENC_KEY, self._channel.enc), (Known.MAC_KEY, self._channel.mac))
+        return ()
 
     def _end_channel(self) -> None:
         self._channel = self._right = self._pace = self._armed = self._eac = None
