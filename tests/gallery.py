@@ -64,6 +64,7 @@ from kiosk.texts import Texts
 from tests.display import on_virtual_screen
 
 if TYPE_CHECKING:
+    from kiosk.screens.hood import Hood
     from kiosk.screens.overlay import Overlay
     from kiosk.screens.page import Actions, Page
 
@@ -86,7 +87,7 @@ def pages(
     *,
     practised: bool = True,
     variants: bool = True,
-) -> Iterator[tuple[str, Page | Overlay]]:
+) -> Iterator[tuple[str, Page | Overlay | Hood]]:
     """Every page there is, one after the other, with a name. Needs Kivy's window.
 
     `practised`: the pages of card journeys once more as practice shows them. `variants`: pages
@@ -103,6 +104,7 @@ def pages(
     from kiosk.screens.practice_bar import PracticeBar, bar_height  # noqa: PLC0415
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from tests.finger import between_frames  # noqa: PLC0415
+    from tests.hoods import hoods  # noqa: PLC0415
 
     facts = load_facts()
     texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
@@ -132,6 +134,8 @@ def pages(
         yield f"bar-{card.value}", PracticeBar(bar, hand)
         hand.lay_on()
         yield f"bar-{card.value}-laid-on", PracticeBar(bar, hand)
+    if comfort == AT_REST:
+        yield from hoods(frame, window.below(strip))
     seen: dict[str, int] = {}
     for number, step in enumerate(steps):
         if isinstance(step, UNSEEN):
@@ -156,7 +160,7 @@ def pages(
             yield "work-hangs", work_hangs(frame, step, actions)
 
 
-def leaves(page: Page | Overlay) -> Iterator[int]:
+def leaves(page: Page | Overlay | Hood) -> Iterator[int]:
     """Opens one leaf of a page after the other."""
     for leaf in range(page.book.leaves if page.book else 1):
         if page.book:

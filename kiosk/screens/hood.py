@@ -150,7 +150,7 @@ class Hood(Sheet):
             lock = Icon("lock", side, self.palette.blue)
             lock.pos = (of(PADDING), of(12))
             self.hold(row, lock)
-        row.action = partial(self._unfold, talk)
+        row.action = partial(self.unfold, talk)
         return row
 
     def _ways(self, width: float) -> list[PushButton]:
@@ -182,7 +182,8 @@ class Hood(Sheet):
 
     # one exchange, unfolded to its bytes
 
-    def _unfold(self, talk: Talk) -> None:
+    def unfold(self, talk: Talk) -> None:
+        """Show this one with its bytes."""
         self._open = talk
         self._fill()
 
