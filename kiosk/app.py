@@ -23,6 +23,7 @@ from kiosk.doctor import examine
 from kiosk.eid.eac.service import load_services
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
+from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.facts import FILE, Facts, load_facts
@@ -222,7 +223,8 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
     lectern = Lectern(room, still, post_now, _teaching(course), course.stem) if course else None
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
-    worker = CardWorker(card_reader, NativeEngine(card_reader), post)
+    engine = PracticeEngine(demonstration) if demonstration else NativeEngine(card_reader)
+    worker = CardWorker(card_reader, engine, post)
     counts = values.statistics.enabled and not demo  # practice cards never count
     room.stage.counts = Spool(Path(values.statistics.file)) if counts else None
     keeper = Keeper(room.stage.counts, date.today) if room.stage.counts else None
@@ -236,7 +238,7 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
 
     def today(card_is_there: bool) -> Journey:
         on_offer = services.shelves(catalogue, date.today())
-        return visit(card_is_there, on_offer, providers)
+        return visit(card_is_there, on_offer, providers, course=demo)
 
     to_practise = {card.value: load_persona(card.value) for card in PracticeCard}
     conductor = Conductor(

@@ -61,7 +61,7 @@ class Citizen:
         self._reader = PracticeReader()
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         real = reader or self._reader
-        self._worker = CardWorker(real, NativeEngine(real), self._calls.put)
+        self._worker = CardWorker(real, self._engine(real), self._calls.put)
         self.visits: list[frozenset[Counted]] = []
         self._kiosk = Conductor(
             self._visit,
@@ -79,6 +79,9 @@ class Citizen:
         self._alone = False
         self._reader_says = ReaderState.MISSING
         self._worker.start(self._kiosk)
+
+    def _engine(self, reader: Reader) -> NativeEngine:
+        return NativeEngine(reader)
 
     # what the citizen does with the card
 

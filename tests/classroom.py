@@ -111,7 +111,7 @@ class Class:
         providers = tuple(service.provider for service in load_services())
 
         def today(card_is_there: bool) -> Journey:
-            return visit(card_is_there, shelves(CATALOGUE, TODAY), providers)
+            return visit(card_is_there, shelves(CATALOGUE, TODAY), providers, course=True)
 
         self.kiosk = Conductor(
             today,

@@ -7,12 +7,13 @@ from typing import Self
 
 import pytest
 
-from kiosk.eid.connection import ReaderState
+from kiosk.eid.connection import Reader, ReaderState
 from kiosk.eid.eac.access import Access
 from kiosk.eid.eac.model import Identifies, Provider
 from kiosk.eid.model import CardFault, PinState, PinStatus
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.practice_engine import PracticeEngine
+from kiosk.eid.simulator.personas import Persona, load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.atlas.proofs import prove_it_asks, prove_it_ends
 from kiosk.journeys.atlas.walk import walk
@@ -55,20 +56,46 @@ class Trier(Citizen):
         self._answers(None)
         return shown
 
-    def grants(self, *unticked: Access) -> Self:
-        """Everything but these."""
+    def unticks(self, *unticked: Access) -> Self:
+        """Grants everything but these."""
         self.sees("trial-data")
         assert isinstance(self._step, Grant)
         provider = self._step.provider
         assert set(unticked) <= set(provider.optional)
         asked = (*provider.required, *provider.optional)
-        self._answers(tuple(one for one in asked if one not in unticked))
+        return self._answers(tuple(one for one in asked if one not in unticked))
+
+    def finds_unticked(self) -> set[Access]:
+        self.sees("trial-data")
+        assert isinstance(self._step, Grant)
+        return set(self._step.withheld)
+
+    def grants(self, *unticked: Access) -> Self:
+        """Everything but these, and lays the card on."""
+        self.unticks(*unticked)
         return self.sees("lay-card-on").lays_practice_card_on().sees("trial-pin")
 
     def looks_at_what_was_seen(self) -> ShowSeen:
         self.sees("trial-seen")
         assert isinstance(self._step, ShowSeen)
         return self._step
+
+
+class InCourse(Trier):
+    """Somebody from the class, with the card that the instructor has at hand."""
+
+    async def _visit(self, card_is_there: bool) -> Ending:
+        self._ending = await played(partial(trial, PROVIDERS, at_hand=True))
+        return self._ending
+
+    def _engine(self, reader: Reader) -> NativeEngine:
+        return PracticeEngine(self._reader, lambda: TODAY)
+
+    def identifies_with(self, card: Persona) -> Self:
+        """Everything until the card has been looked at."""
+        self.touches().goes_to("move-house")
+        self.reads_who_asks()
+        return self.unticks().sees("lay-card-on").lays_on(card.make_chip())
 
 
 def begins(provider: str = "move-house") -> Trier:
@@ -115,6 +142,18 @@ def test_after_one_provider_another_can_be_tried_with_a_fresh_card() -> None:
     assert forum
     assert library != forum
     trier.chooses(AfterTrial.OVERVIEW)
+
+
+def test_back_from_laying_the_card_on_keeps_what_was_unticked() -> None:
+    trier = begins().sees("trial-data")
+    trier.unticks(Access.NATIONALITY).sees("lay-card-on").goes_back()
+    assert trier.finds_unticked() == {Access.NATIONALITY}
+    trier.goes_back().reads_who_asks()
+    assert trier.finds_unticked() == {Access.NATIONALITY}
+    trier.unticks(Access.ACADEMIC_TITLE).sees("lay-card-on").goes_back()
+    assert trier.finds_unticked() == {Access.ACADEMIC_TITLE}
+    trier.goes_back().goes_back().goes_to("bank-account").reads_who_asks()
+    assert trier.finds_unticked() == set()
 
 
 def test_back_leads_from_page_to_page() -> None:
@@ -193,13 +232,68 @@ def test_the_engine_of_practice_identifies_only_the_card_it_has_looked_at() -> N
     assert not engine.has_session
 
 
-def test_every_promise_holds_on_every_path_of_a_trial() -> None:
+# in a course
+
+
+HELP = {
+    "last-try": "card-status-suspended",
+    "new-card-last-try": "card-status-suspended",
+    "blocked": "card-status-blocked",
+    "blocked-new-card": "card-status-blocked",
+    "puk-used-up": "card-status-blocked",
+    "switched-off": "eid-is-off",
+    "passport": "card-is-passport",
+    "bank-card": "card-is-bank-card",
+    "health-card": "card-is-health-card",
+    "other-card": "card-is-unknown",
+    "other-curve": "fault-unsupported-card",
+}
+"""Where a card leads that nobody can identify themselves with as it is."""
+
+
+@pytest.mark.parametrize("card", load_personas(), ids=lambda one: one.id)
+def test_in_a_course_any_card_at_hand_identifies_its_holder_or_leads_to_its_help(
+    card: Persona,
+) -> None:
+    trier = InCourse().identifies_with(card)
+    if card.id in HELP:
+        trier.sees(HELP[card.id])
+    else:
+        assert card.secrets
+        assert card.holder
+        trier.sees("trial-pin")
+        if len(card.secrets.pin) == 5:
+            trier.does_not_have_it().sees("card-status")
+        else:
+            shown = trier.types(card.secrets.pin).looks_at_what_was_seen()
+            assert dict(shown.seen.texts)[Access.GIVEN_NAMES] == card.holder.given_names
+    trier.leaves()
+
+
+def test_in_a_course_the_next_provider_meets_the_same_card() -> None:
+    trier = InCourse().identifies_with(load_persona("one-wrong-try")).sees("trial-pin", count=2)
+    trier.types("570318").looks_at_what_was_seen()
+    trier.chooses(AfterTrial.ANOTHER).goes_to("library").reads_who_asks()
+    trier.unticks().sees("trial-pin", count=3).types("570318").looks_at_what_was_seen()
+    trier.leaves()
+
+
+def test_in_a_course_a_card_that_lies_there_already_is_taken_as_it_is() -> None:
+    trier = InCourse().lays_on(persona().make_chip()).goes_to("age-check")
+    trier.reads_who_asks()
+    trier.unticks().sees("trial-pin").types(PIN).looks_at_what_was_seen()
+    assert trier.hand is None
+    trier.leaves()
+
+
+@pytest.mark.parametrize("at_hand", [False, True])
+def test_every_promise_holds_on_every_path_of_a_trial(at_hand: bool) -> None:
     """As in the atlas: it ends, it asks, no last try, no PIN twice, none left behind."""
 
     async def alone() -> Ending:
         """What it leads on to is in the atlas."""
         try:
-            return await trial((PROVIDERS[0], PROVIDERS[2]))
+            return await trial((PROVIDERS[0], PROVIDERS[2]), at_hand=at_hand)
         except (OtherJourney, CardFault):
             return Ending.LEFT
 

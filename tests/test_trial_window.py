@@ -14,7 +14,17 @@ from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.atlas.specimen import PROVIDERS
-from kiosk.journeys.steps import AskSecret, AwaitCard, Choose, Field, Step
+from kiosk.journeys.learn import PAGES, AfterLearning, Onward
+from kiosk.journeys.steps import (
+    AskSecret,
+    AwaitCard,
+    Choose,
+    Explain,
+    Field,
+    Picture,
+    Progress,
+    Step,
+)
 from kiosk.journeys.trial import CARD
 from kiosk.journeys.trial_steps import (
     AfterTrial,
@@ -92,6 +102,30 @@ def test_a_finger_identifies_itself_and_keeps_back_what_it_has_unticked(
         sees(PickProvider("trial", PROVIDERS))
 
 
+def test_a_finger_finds_the_trial_at_the_end_of_what_the_online_function_can_do(
+    pcscd: Pcscd, kivy_window: None, tmp_path: Path
+) -> None:
+    from tests.twin import RealWindow, Twin  # noqa: PLC0415  needs the window
+
+    twin = Twin(*SIZE)
+    say, hand = twin.texts, Hand(PracticeReader(), [load_persona(CARD)])
+    with real_kiosk(SIZE, tmp_path) as kiosk:
+        window = RealWindow(kiosk.display)
+        window.sees(twin.attract())
+        window.tap(300, 300)
+        window.sees(twin.page(HOME))
+        window.press(twin.page(HOME), say("home.learn"))
+        for number, (text, picture) in enumerate(PAGES, 1):
+            progress = Progress("learn", number, len(PAGES))
+            page = Explain(text, Onward, picture=picture, progress=progress, buttons="learn")
+            window.sees(twin.page(page))
+            window.press(twin.page(page), say("learn.next"))
+        end = Explain("learn-end", AfterLearning, picture=Picture.CARD_ON_READER)
+        window.sees(twin.page(end))
+        window.press(twin.page(end), say("learn-end.try"))
+        window.sees(twin.practice(PickProvider("trial", PROVIDERS), hand))
+
+
 class Trial(Theatre):
     """Somebody with a practice card before a page of a trial identification."""
 
@@ -108,6 +142,14 @@ def test_what_is_unticked_is_not_granted_and_stays_unticked_in_another_language(
     play.stage.show(Grant("trial-data", MOVE_HOUSE))
     play.press(access_text(KEPT), access_text(Access.BIRTH_NAME), access_text(Access.BIRTH_NAME))
     play.press("Deutsch", "English", "button.next")
+    asked = (*MOVE_HOUSE.required, *MOVE_HOUSE.optional)
+    assert play.someone.answers == [tuple(one for one in asked if one is not KEPT)]
+
+
+def test_what_was_unticked_before_is_unticked_when_one_comes_back(kivy_window: None) -> None:
+    play = Trial(SMALLEST)
+    play.stage.show(Grant("trial-data", MOVE_HOUSE, (KEPT,)))
+    play.press("button.next")
     asked = (*MOVE_HOUSE.required, *MOVE_HOUSE.optional)
     assert play.someone.answers == [tuple(one for one in asked if one is not KEPT)]
 

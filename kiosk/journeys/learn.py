@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from functools import partial
 
-from kiosk.eid.eac.model import Provider
 from kiosk.journeys.look_at_card import look_at_card
-from kiosk.journeys.steps import Ending, Explain, OtherJourney, Picture, Progress, WentBack
-from kiosk.journeys.trial import trial
+from kiosk.journeys.steps import Ending, Explain, Journey, OtherJourney, Picture, Progress, WentBack
 
 PAGES = (
     ("learn-what", Picture.CARD_ONLINE),
@@ -37,12 +35,13 @@ class AfterLearning(Enum):
     FINISHED = "finished"
 
 
-async def learn(providers: tuple[Provider, ...] = ()) -> Ending:
+async def learn(identify: Callable[[], Journey]) -> Ending:
+    """`identify` is the trial identification, to which the last page leads."""
     page = 0
     while True:
         try:
             if page == len(PAGES):
-                return await _after_learning(providers)
+                return await _after_learning(identify)
             if await _page(page) is Onward.LOOK_AT_CARD:
                 raise OtherJourney(look_at_card)
             page += 1
@@ -58,12 +57,12 @@ def _page(page: int) -> Explain[Onward]:
     return Explain(text, Onward, picture=picture, progress=progress, buttons="learn")
 
 
-async def _after_learning(providers: tuple[Provider, ...]) -> Ending:
+async def _after_learning(identify: Callable[[], Journey]) -> Ending:
     match await Explain("learn-end", AfterLearning, picture=Picture.CARD_ON_READER):
         case AfterLearning.LOOK_AT_CARD:
             raise OtherJourney(look_at_card)
         case AfterLearning.TRY:
-            raise OtherJourney(partial(trial, providers))
+            raise OtherJourney(identify)
         case AfterLearning.OVERVIEW:
             return Ending.LEFT
         case AfterLearning.FINISHED:

@@ -1,7 +1,8 @@
 """Online identification to try out: who asks, what for, which data, the PIN, and what was seen.
 
-Always with a practice card, a fresh one for each provider, and in its frame from the first page on.
-A real one lying there is taken away first, as in `try_out`.
+Always with a practice card, and in its frame from the first page on. At the desk that is a fresh
+one for each provider, and a real one lying there is taken away first, as in `try_out`. In a course
+it is the card at hand, in whatever state: a PIN that is blocked leads to its help.
 """
 
 from __future__ import annotations
@@ -47,50 +48,60 @@ class AfterWrongPin(Enum):
     STOP = "stop"
 
 
-async def trial(providers: tuple[Provider, ...]) -> Ending:
-    await ReleaseCard()
-    await AwaitRemoval("take-card-first")
+async def trial(providers: tuple[Provider, ...], *, at_hand: bool = False) -> Ending:
+    """`at_hand`: all of the visit is practice, and the card is whichever the instructor takes."""
+    if not at_hand:
+        await ReleaseCard()
+        await AwaitRemoval("take-card-first")
     while True:
-        await BeginPractice(CARD)
+        if not at_hand:
+            await BeginPractice(CARD)
         provider = await PickProvider("trial", providers)
         with suppress(WentBack):
-            ending = await _at(provider)
+            ending = await _at(provider, at_hand)
             if ending is not None:
                 return ending
 
 
-async def _at(provider: Provider) -> Ending | None:
+async def _at(provider: Provider, at_hand: bool) -> Ending | None:
     """One provider, until it has seen what it may. None: another one."""
+    withheld: tuple[Access, ...] = ()
     while True:
         await ShowProvider("trial-provider", provider)
         with suppress(WentBack):
-            return await _choose_and_identify(provider)
+            while True:
+                granted = await Grant("trial-data", provider, withheld)
+                withheld = tuple(one for one in provider.optional if one not in granted)
+                with suppress(WentBack):
+                    return await _identify(provider, granted, at_hand)
 
 
-async def _choose_and_identify(provider: Provider) -> Ending | None:
-    while True:
-        granted = await Grant("trial-data", provider)
-        with suppress(WentBack):
-            status = await eid_on_reader()
-            if isinstance(status, Ending):
-                return status
-            result = await _identified(provider, granted, status)
-            if not isinstance(result, Identified):
-                return result
-            await ReleaseCard()
-            wish = await ShowSeen("trial-seen", AfterTrial, seen=result, provider=provider)
-            return None if wish is AfterTrial.ANOTHER else Ending.LEFT
+async def _identify(
+    provider: Provider, granted: tuple[Access, ...], at_hand: bool
+) -> Ending | None:
+    status = await eid_on_reader()
+    if isinstance(status, Ending):
+        return status
+    result = await _identified(provider, granted, status, at_hand)
+    if not isinstance(result, Identified):
+        return result
+    await ReleaseCard()
+    wish = await ShowSeen("trial-seen", AfterTrial, seen=result, provider=provider)
+    return None if wish is AfterTrial.ANOTHER else Ending.LEFT
 
 
 async def _identified(
-    provider: Provider, granted: tuple[Access, ...], status: PinStatus
+    provider: Provider, granted: tuple[Access, ...], status: PinStatus, at_hand: bool
 ) -> Identified | Ending:
     """What the provider saw; one press of OK is at most one try.
 
-    A card in another state than for a PIN is shown as it is, with what can be done about it.
+    A card in another state than for a PIN is shown as it is, with what can be done about it; and so
+    is one at hand whose PIN is not known, for it may be that of the letter.
     """
     while status.state is PinState.OPERATIONAL:
         pin = await AskSecret(Field.PIN, "trial-pin", count=status.tries_left)
+        if pin is None and at_hand:
+            break
         if pin is None:
             await Tell("trial-where-pin", Mood.NEUTRAL, Picture.CARD)
             continue

@@ -42,6 +42,8 @@ class Grant(Step[tuple[Access, ...]]):
 
     text: str
     provider: Provider
+    withheld: tuple[Access, ...] = ()
+    """What the person had unticked before going on and coming back."""
 
 
 class AfterTrial(Enum):

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from functools import partial
 
-from kiosk.eid.eac.model import Provider
 from kiosk.journeys.look_at_card import look_at_card
 from kiosk.journeys.steps import (
     AwaitRemoval,
     BeginPractice,
     Choose,
     Ending,
+    Journey,
     OtherJourney,
     Picture,
     ReleaseCard,
     Tell,
 )
-from kiosk.journeys.trial import trial
 
 
 class PracticeCard(Enum):
@@ -47,13 +46,16 @@ TASKS = {
 }
 
 
-async def try_out(providers: tuple[Provider, ...] = ()) -> Ending:
-    """A card that lies there is taken away first, and only then is there something to practise."""
+async def try_out(identify: Callable[[], Journey]) -> Ending:
+    """A card that lies there is taken away first, and only then is there something to practise.
+
+    `identify` is the trial identification.
+    """
     await ReleaseCard()
     await AwaitRemoval("take-card-first")
     exercise = await Choose("practise", Exercise)
     if exercise is Exercise.IDENTIFY:
-        raise OtherJourney(partial(trial, providers))
+        raise OtherJourney(identify)
     card = PracticeCard(exercise.value)
     await BeginPractice(card.value)
     await Tell(f"practise-{card.value}", picture=TASKS[card])

@@ -25,6 +25,7 @@ from kiosk.journeys.steps import (
     ReleaseCard,
     WentBack,
 )
+from kiosk.journeys.trial import trial
 from kiosk.journeys.try_out import try_out
 from kiosk.journeys.unblock_pin import unblock_pin
 from kiosk.journeys.which_pin import which_pin
@@ -57,15 +58,18 @@ async def visit(
     card_is_there: bool,
     shelves: tuple[Shelf, ...] = (),
     providers: tuple[Provider, ...] = (),
+    *,
+    course: bool = False,
 ) -> Ending:
     """`card_is_there`: a card laid on the reader began the visit, so it is looked at first.
 
     `shelves` are the services that are shown today, `providers` those of practice that somebody
-    can identify themselves to.
+    can identify themselves to. `course`: the card at hand is a practice card.
     """
-    journey = look_at_card if card_is_there else await _home(shelves, providers)
+    identify = partial(trial, providers, at_hand=course)
+    journey = look_at_card if card_is_there else await _home(shelves, identify)
     while (ending := await played(journey)) is Ending.LEFT:
-        journey = await _home(shelves, providers)
+        journey = await _home(shelves, identify)
     await ReleaseCard()
     await AwaitRemoval("take-card")
     await ClosingQuestion("helped", Helped)
@@ -73,7 +77,7 @@ async def visit(
 
 
 async def _home(
-    shelves: tuple[Shelf, ...], providers: tuple[Provider, ...]
+    shelves: tuple[Shelf, ...], identify: Callable[[], Journey]
 ) -> Callable[[], Journey]:
     """The journey that is wanted. Back from here ends the visit."""
     match await Choose("home", HomeChoice):
@@ -84,9 +88,9 @@ async def _home(
         case HomeChoice.SERVICES:
             return partial(services, shelves)
         case HomeChoice.LEARN:
-            return partial(learn, providers)
+            return partial(learn, identify)
         case HomeChoice.TRY:
-            return partial(try_out, providers)
+            return partial(try_out, identify)
         case HomeChoice.QUESTIONS:
             return questions
         case HomeChoice.PIN:

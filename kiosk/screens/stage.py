@@ -15,6 +15,7 @@ from kiosk.eid.connection import ReaderState
 from kiosk.films import film_of
 from kiosk.journeys.maintenance import ShowTechnician
 from kiosk.journeys.steps import AskNewPin, AskSecret, AwaitCard, AwaitRemoval, Step
+from kiosk.journeys.trial_steps import Grant
 from kiosk.practice import Hand
 from kiosk.roles import Person
 from kiosk.screens.attract import AttractPage
@@ -240,7 +241,8 @@ class KivyStage(Widget):
         self._step = step
         self._hangs = False
         self._moment.entry.wipe()
-        self._moment = replace(self._moment, entry=Secret(), alarm=0, withheld=set())
+        withheld = set(step.withheld) if isinstance(step, Grant) else set()
+        self._moment = replace(self._moment, entry=Secret(), alarm=0, withheld=withheld)
         self._cover(None)
         self._build()
         self._present()
