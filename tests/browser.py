@@ -25,6 +25,8 @@ PHONE = (360, 740)
 
 PATIENCE_SECONDS = 20.0
 
+READ = "(document.body ? document.body.innerText : '')"
+
 
 class Page:
     """What one tab shows. `press` and `type` find things by the words that people read."""
@@ -60,12 +62,12 @@ class Page:
             time.sleep(0.05)
 
     def sees(self, words: str) -> None:
-        self.sees_what(f"document.body.innerText.includes({json.dumps(words)})")
+        self.sees_what(f"{READ}.includes({json.dumps(words)})")
 
     @property
     def text(self) -> str:
         """All that is read, what is folded up excepted."""
-        return str(self.value("document.body.innerText"))
+        return str(self.value(READ))
 
     def unfolds(self, words: str) -> None:
         self._click("summary", words)

@@ -44,6 +44,7 @@ def real_kiosk(
     window: bool = True,
     config: Path | None = None,
     environment: Mapping[str, str] = MappingProxyType({}),
+    options: tuple[str, ...] = (),
 ) -> Iterator[RealKiosk]:
     """`kiosk run` on a screen of `size` until the block ends, as a window of that size or not.
 
@@ -54,6 +55,7 @@ def real_kiosk(
     log = folder / "kiosk.log"
     asked = ["--window", f"{size[0]}x{size[1]}"] if window else []
     asked += ["--config", str(config)] if config else []
+    asked += options
     with virtual_screen(*size) as display, log.open("wb") as output:
         kiosk = subprocess.Popen(
             [sys.executable, *how, "run", *asked],
