@@ -126,7 +126,7 @@ class Class:
         understudy.person = self.kiosk
         self.board.went_back = self.kiosk.back
         teaching = Teaching(load_walks(), lessons(), ("de", "en", "ar"))
-        self.reins = Reins(self.hand, understudy, self.board, self.still, teaching, lesson)
+        self.reins = Reins(self.hand.personas, understudy, self.board, self.still, teaching, lesson)
         self._worker.start(self.kiosk)
 
     @property
@@ -152,7 +152,11 @@ class Class:
     def chooses(self, choice: Enum) -> Self:
         """Somebody from the class does, at the screen."""
         assert isinstance(self.board.step, Choose), self.board.step
-        self.kiosk.answer(choice)
+        return self.answers(choice)
+
+    def answers(self, value: object = None) -> Self:
+        """Somebody from the class does; without a value they go on."""
+        self.kiosk.answer(value)
         return self
 
     def types(self, digits: str) -> Self:

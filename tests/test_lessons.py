@@ -73,10 +73,10 @@ def test_every_practice_card_is_one_that_can_be_laid_on(lesson: Lesson) -> None:
 
 @every_lesson
 def test_a_step_begins_where_its_card_leads(lesson: Lesson) -> None:
-    """Or, for a keypad, further on."""
+    """Or, for a keypad and a trial, further on."""
     cards = {persona.id: persona for persona in load_personas()}
     for step in lesson.steps:
-        if step.card and not step.page.startswith("enter-"):
+        if step.card and not step.page.startswith(("enter-", "trial")):
             seen = Desk.with_card(cards[step.card].make_chip()).engine.look()
             assert seen.pin_status
             journey = show_status(seen.pin_status)
@@ -85,6 +85,11 @@ def test_a_step_begins_where_its_card_leads(lesson: Lesson) -> None:
                 shown = journey.send(None)
             journey.close()
             assert getattr(shown, "text", None) == step.page, step.title
+
+
+@pytest.mark.parametrize("name", ["45-minuten", "90-minuten"])
+def test_in_a_longer_lesson_somebody_identifies_online(name: str) -> None:
+    assert "trial" in [step.page for step in LESSONS[name].steps]
 
 
 @every_lesson

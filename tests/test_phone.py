@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +15,6 @@ import pytest
 
 from kiosk.comfort import TextSize
 from kiosk.eid.model import PinState, PinStatus
-from kiosk.eid.simulator.personas import load_persona, load_personas
-from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.german import german
 from kiosk.journeys.after_fault import Again
 from kiosk.journeys.change_pin import FIRST_PIN
 from kiosk.journeys.look_at_card import OwnPin, WhichPin
@@ -34,16 +30,12 @@ from kiosk.journeys.steps import (
     Step,
 )
 from kiosk.journeys.visit import HomeChoice
-from kiosk.settings import Settings
-from tests.browser import Page, phone_browser
-from tests.phone import decoded
-from tests.real_kiosk import RealKiosk, real_kiosk
+from tests.browser import Page
+from tests.course import SIZE, Course, expected, taught
+from tests.real_kiosk import real_kiosk
 
 if TYPE_CHECKING:
-    from kiosk.screens.room import Room
-    from tests.twin import RealWindow
-
-SIZE = (1280, 800)
+    pass
 
 HOME = Choose("home", HomeChoice)
 STATUS = ChooseWithCard(
@@ -57,99 +49,6 @@ CHOOSE = AskNewPin("choose-new-pin", FIRST_PIN.progress(2))
 REPEAT = AskNewPin("repeat-new-pin", FIRST_PIN.progress(3))
 GONE = Choose("fault-card-removed", Again, Mood.CAUTION, (), Picture.CARD_ON_READER)
 UNCERTAIN = Choose("after-new-pin-uncertain", Again, Mood.STOP, (), Picture.CARD_ON_READER)
-
-
-@dataclass
-class Course:
-    """The kiosk, what the class sees of it, and the phone."""
-
-    kiosk: RealKiosk
-    window: RealWindow
-    page: Page
-
-    def sees(self, step: Step[Any] | None, card: str = "new-card", **looks: Any) -> None:
-        """The class does, with no strip above it unless it is asked for."""
-        self.window.sees(expected(step, card, **looks))
-
-    def connects(self) -> str:
-        """As an instructor does, by the code on the screen; gives what it says."""
-        self.window.key("ctrl+h")
-        self._press(german("Show the code"))
-        address = self._scan()
-        self.page.goes_to(address)
-        self.page.presses("Verbinden")
-        self.page.sees("Stunde wechseln")
-        return address
-
-    def _press(self, words: str) -> None:
-        """A button of the menu, found where it stands."""
-        from kiosk.screens.instructor import PhoneMenu  # noqa: PLC0415
-        from tests import finger  # noqa: PLC0415
-
-        room = expected(None, bar=True)
-        menu = PhoneMenu(room.stage.frame, lambda: None, lambda: None, on=False)
-        room.stage.cover(menu)
-        self.window.sees(room)
-        button = finger.button(menu, words)
-        assert button
-        self.window.tap(button.center_x, SIZE[1] - button.center_y)
-
-    def _scan(self) -> str:
-        while True:
-            (found,) = decoded([self.window.look()], self.kiosk.log.parent)
-            if found:
-                return found
-
-
-def expected(
-    step: Step[Any] | None,
-    card: str = "new-card",
-    *,
-    bar: bool = False,
-    lies_there: bool = False,
-    size: TextSize = TextSize.NORMAL,
-    language: str = "de",
-) -> Room:
-    """The whole window as it must be."""
-    from kiosk.app import known_facts  # noqa: PLC0415
-    from kiosk.screens.room import Room  # noqa: PLC0415
-    from kiosk.texts import Texts  # noqa: PLC0415
-    from tests.mouth import Mouth  # noqa: PLC0415
-    from tests.twin import Nobody  # noqa: PLC0415
-
-    personas = load_personas()
-    room = Room(Settings(), Texts(facts=known_facts()), PracticeReader(), personas, voice=Mouth())
-    room.size = SIZE
-    room.menu = lambda: None
-    room.stage.person = Nobody()
-    assert room.hand
-    room.hand.take(load_persona(card))
-    if lies_there:
-        room.hand.lay_on()
-    room.measure(*SIZE)
-    room.bar_is_seen = bar
-    room.stage.attract()
-    if step is not None:
-        room.stage.show(step)
-    if size is not TextSize.NORMAL:
-        room.stage.change_comfort(replace(room.stage.comfort, size=size))
-    if language != "de":
-        room.stage.choose_language(language)
-    return room
-
-
-@contextmanager
-def taught(folder: Path, *more: str, **environment: str) -> Iterator[Course]:
-    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
-
-    options = ("--course", *more)
-    with (
-        phone_browser() as page,
-        real_kiosk(SIZE, folder, options=options, environment=environment) as kiosk,
-    ):
-        course = Course(kiosk, RealWindow(kiosk.display), page)
-        course.window.sees(expected(None, bar=True))
-        yield course
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,6 @@ from kiosk.course.commands import (
 )
 from kiosk.course.keys import F5, PAGE_DOWN, PAGE_UP, Keys
 from kiosk.course.reins import Refused
-from kiosk.eid.model import PinState
 from kiosk.journeys.look_at_card import WhichPin
 from tests.classroom import Class
 
@@ -122,6 +121,15 @@ def test_an_exchange_in_the_middle_is_noticed(group: Class) -> None:
     group.asks(Exchange("blocked")).sees("fault-card-removed")
     assert group.state.card == "blocked"
     assert group.state.lies_there
+
+
+def test_in_a_practice_the_instructor_moves_the_card_of_the_practice(group: Class) -> None:
+    group.asks(GoTo("lay-card-on", "own-pin")).sees("lay-card-on")
+    group.asks(Deed.LAY_ON).sees("trial-pin")
+    assert group.state.lies_there
+    group.asks(Deed.LIFT).sees("fault-card-removed")
+    with pytest.raises(Refused):
+        group.asks(Take("passport"))
 
 
 def test_a_card_comes_fresh_out_of_the_bag(group: Class) -> None:
@@ -236,10 +244,3 @@ def test_no_key_that_a_person_needs_is_taken_away() -> None:
 
     keys = Keys(["a"] * 15)
     assert {keys.down(code, ()) for code in (*DIGITS, *MEANINGS)} == {None}
-
-
-def test_the_card_the_class_sees_is_suspended_where_it_says_so(group: Class) -> None:
-    group.asks(GoTo("card-status-suspended", "last-try")).sees("card-status-suspended")
-    assert group.hand.chip.books
-    assert group.hand.chip.books.tries == 1
-    assert PinState.SUSPENDED

@@ -21,7 +21,6 @@ from kiosk.course.understudy import Understudy
 from kiosk.course.walks import Walks
 from kiosk.eid.simulator.personas import Persona
 from kiosk.lessons import Lesson, Step
-from kiosk.practice import Hand
 
 
 class Refused(Exception):
@@ -65,19 +64,18 @@ class Reins:
 
     def __init__(  # noqa: PLR0913, PLR0917  all that an instructor can move
         self,
-        hand: Hand,
+        cards: Sequence[Persona],
         understudy: Understudy,
         screen: Screen,
         still: Stillness,
         teaching: Teaching,
         lesson: str,
     ) -> None:
-        self._hand = hand
         self._understudy = understudy
         self._screen = screen
         self._still = still
         self.teaching = teaching
-        self._personas = {persona.id: persona for persona in hand.personas}
+        self._personas = {persona.id: persona for persona in cards}
         self._lesson = lesson
         self._step: int | None = None
 
@@ -85,9 +83,9 @@ class Reins:
         """Raises Refused."""
         match command:
             case Take(card):
-                self._hand.take(self._persona(card))
+                self._understudy.hand.take(self._in_use(card))
             case Exchange(card):
-                self._hand.exchange(self._persona(card))
+                self._understudy.hand.exchange(self._in_use(card))
             case GoTo(page, card):
                 self._go(page, card)
             case Speak(language):
@@ -101,7 +99,8 @@ class Reins:
 
     @property
     def state(self) -> State:
-        hand, books = self._hand, self._hand.chip.books
+        hand = self._understudy.hand
+        books = hand.chip.books
         digits = ""
         if books:
             pin, can, puk = (secret.decode() for secret in (books.pin, books.can, books.puk))
@@ -134,9 +133,9 @@ class Reins:
     @property
     def _deeds(self) -> Mapping[Deed, Callable[[], None]]:
         return {
-            Deed.LAY_ON: self._hand.lay_on,
-            Deed.LIFT: self._hand.lift,
-            Deed.TEAR_AWAY: self._hand.tear_away,
+            Deed.LAY_ON: self._understudy.hand.lay_on,
+            Deed.LIFT: self._understudy.hand.lift,
+            Deed.TEAR_AWAY: self._understudy.hand.tear_away,
             Deed.FREEZE: self._freeze,
             Deed.BLACK: self._blacken,
             Deed.BACK: self._back,
@@ -151,6 +150,13 @@ class Reins:
 
     def _persona(self, card: str) -> Persona:
         return self._personas[_known(card, self._personas)]
+
+    def _in_use(self, card: str) -> Persona:
+        """A card for the reader in use; a citizen's practice knows only those with a PIN."""
+        persona = self._persona(card)
+        if self._understudy.practises and persona.secrets is None:
+            raise Refused(card)
+        return persona
 
     def _go(self, page: str, card: str | None) -> None:
         walk = self.teaching.walks.to(page, card)

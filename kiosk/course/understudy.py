@@ -58,6 +58,15 @@ class Understudy:
         return GREETING if self._step is None else getattr(self._step, "text", "")
 
     @property
+    def hand(self) -> Hand:
+        """The one that lays cards on the reader in use: the instructor's, or that of a practice."""
+        return self._practice_hand or self._hand
+
+    @property
+    def practises(self) -> bool:
+        return self._practice_hand is not None
+
+    @property
     def plays(self) -> bool:
         return self._part is not None
 
@@ -154,7 +163,7 @@ class Understudy:
             self._act(self._step, answer, torn=part.walk.torn)
 
     def _act(self, step: Step[Any] | None, answer: str, *, torn: bool) -> None:
-        hand = self._practice_hand or self._hand
+        hand = self.hand
         if answer == "touch":
             self.person.start()
         elif answer == "lay-on":

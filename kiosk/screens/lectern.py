@@ -42,8 +42,8 @@ class Lectern:
         self._room = room
         self._post = post
         self.stage = Understudy(room.stage, room.hand, post)
-        self._reins = Reins(room.hand, self.stage, HeldScreen(room), still, teaching, lesson)
         personas = room.hand.personas
+        self._reins = Reins(personas, self.stage, HeldScreen(room), still, teaching, lesson)
         self._keys = Keys([persona.id for persona in personas])
         self._teller = Teller(self._reins, personas)
         self._admission = Admission(time.monotonic)

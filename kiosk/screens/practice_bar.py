@@ -29,9 +29,9 @@ class PracticeBar(Sheet):
     def __init__(self, frame: Frame, hand: Hand) -> None:
         super().__init__(frame, frame.palette.ink)
         self._hand = hand
-        self._fill()
+        self.fill()
 
-    def _fill(self) -> None:
+    def fill(self) -> None:
         self.clear_widgets()
         of, portrait = self.measures.of, self.measures.width < self.measures.of(1000)
         rows = 2 if portrait else 1
@@ -79,7 +79,7 @@ class PracticeBar(Sheet):
             self._hand.lift()
         else:
             self._hand.lay_on()
-        self._fill()
+        self.fill()
 
     def _things(self, shrink: float) -> Iterator[Widget]:
         """The letter, a PIN in somebody's head, and the card, each with its digits."""

@@ -221,6 +221,8 @@ class Room(Widget):
         """A citizen's practice begins or ends, within a demonstration too."""
         self._practising = hand
         self._overhear()
+        if hand:
+            hand.moved = Clock.create_trigger(self._refill_bar)
         self._frame = replace(self._frame, practice=bool(hand or self.hand), bar=bool(hand))
         self._lay_out()
 
@@ -236,7 +238,7 @@ class Room(Widget):
 
     def _refill_bar(self, *_: object) -> None:
         """The instructor has moved a card from somewhere else, or it was torn away."""
-        if isinstance(self._bar, InstructorBar):
+        if isinstance(self._bar, InstructorBar | PracticeBar):
             self._bar.fill()
 
     def _draw_frame(self, whole: Measures) -> None:
