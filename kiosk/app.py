@@ -193,7 +193,7 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
     if values.profile is Profile.COURSE:
         course = course or FIRST_LESSON
     demo = manner.demo or course is not None
-    configure(window)
+    configure(window, pointer=values.profile is not Profile.DESK)  # a laptop has no touch screen
     # Kivy opens its window when these are imported, with what has been configured before
     from kivy.app import App  # noqa: PLC0415
     from kivy.clock import Clock  # noqa: PLC0415

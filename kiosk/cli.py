@@ -16,11 +16,13 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import msgspec
 
 from kiosk import __version__, services
 from kiosk.eid import model
@@ -35,7 +37,7 @@ from kiosk.heartbeat import supervised
 from kiosk.onsite import doctor, stick, support
 from kiosk.provision import provision, settings
 from kiosk.secret import Secret
-from kiosk.settings import load_or_last_good
+from kiosk.settings import Profile, load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
 from kiosk.teaching import lesson_file, lessons_group, make_handout, make_sheet
@@ -99,6 +101,11 @@ for command in (settings, provision, doctor, support, stick, lessons_group, make
 @click.option("--course", is_flag=True, help="Practice cards, and the reins for an instructor.")
 @click.option("--lesson", help="The lesson of a course: one that came with the kiosk, or a file.")
 @click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
+@click.option(
+    "--profile",
+    type=click.Choice([profile.value for profile in Profile]),
+    help="In place of that of the settings.",
+)
 @reader_option
 @config_option
 def run(  # noqa: PLR0913, PLR0917  one for each option
@@ -106,11 +113,15 @@ def run(  # noqa: PLR0913, PLR0917  one for each option
     course: bool,
     lesson: str | None,
     window: str | None,
+    profile: str | None,
     reader: str | None,
     config: Path | None,
 ) -> None:
     """Show the kiosk. Bad settings are told on the screen, and the last good ones hold."""
     loaded = load_or_last_good(config)
+    if profile:
+        settings = msgspec.structs.replace(loaded.settings, profile=Profile(profile))
+        loaded = replace(loaded, settings=settings)
     size = _window_size(window) if window else None
     from kiosk.app import FIRST_LESSON, Manner, run_kiosk  # noqa: PLC0415  Kivy takes its time
 
