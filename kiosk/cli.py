@@ -6,7 +6,8 @@ pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 th
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
 screen instead, or a bad catalogue or lesson; 8 (`run` only) the card work hangs, and the supervisor
 is to start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not
-be written, or a host in them not found; 130 stopped by Ctrl-C.
+be written, or a host in them not found; 11 an update was not taken, or not fetched; 130 stopped
+by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ from kiosk.terminal import (
     settings_of,
 )
 from kiosk.texts import Texts
+from kiosk.updates import content, update
 
 REFUSED, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = 1, 3, 4, 5, 6
 STOPPED = 130
@@ -91,8 +93,10 @@ def main() -> None:
     close_ways_out()
 
 
-main.add_command(stats)
-for command in (settings, provision, doctor, support, stick, lessons_group, make_handout):
+for command in (
+    *(stats, settings, provision, doctor, support, stick, lessons_group, make_handout),
+    *(content, update),
+):
     main.add_command(command)
 
 
