@@ -1,4 +1,4 @@
-"""`kiosk texts`, `kiosk facts` and `kiosk services`: what people read, and what is wrong with it."""
+"""`kiosk texts`, `kiosk facts` and `kiosk services`: what people read, and whether it is right."""
 
 from __future__ import annotations
 
