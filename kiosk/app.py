@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk import films, services
 from kiosk.conductor import Conductor
+from kiosk.content import newer
 from kiosk.course.reins import Teaching
 from kiosk.course.still import Stillness
 from kiosk.course.walks import load_walks
@@ -132,13 +133,14 @@ def _listen_to_keys(values: Settings, room: Room, lectern: Lectern | None) -> No
     Window.bind(on_key_down=down, on_key_up=up)
 
 
-def known_facts(path: Path = FILE) -> Facts:
-    """Without its facts the kiosk tells less, and serves on."""
-    try:
-        return Facts(load_facts(path))
-    except BadFile as error:
-        log.error("no facts: %s", error)
-        return Facts()
+def known_facts(files: Sequence[Path] = (FILE,)) -> Facts:
+    """Of the first file that can be read. Without facts the kiosk tells less, and serves on."""
+    for file in files:
+        try:
+            return Facts(load_facts(file))
+        except BadFile as error:
+            log.error("no facts: %s", error)
+    return Facts()
 
 
 def is_closed(hours: OpeningHours | None) -> bool:
@@ -194,7 +196,7 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
     if values.profile is Profile.COURSE:
         course = course or FIRST_LESSON
     demo = manner.demo or course is not None
-    configure(window)
+    configure(window, pointer=values.profile is not Profile.DESK)  # a laptop has no touch screen
     # Kivy opens its window when these are imported, with what has been configured before
     from kivy.app import App  # noqa: PLC0415
     from kivy.clock import Clock  # noqa: PLC0415
@@ -218,7 +220,12 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
     demonstration = PracticeReader() if demo else None
     personas = load_personas() if demo else []
     voice = Voice()
-    texts = Texts(facts=known_facts(), at_rest=values.language)
+    content = Path(values.content)
+    texts = Texts(
+        facts=known_facts([newer(FILE, content), FILE]),
+        at_rest=values.language,
+        newer=content / "texts",
+    )
     room = Room(values, texts, demonstration, personas, clock, voice=voice, problem=problem)
     lectern = Lectern(room, still, post_now, _teaching(course), course.stem) if course else None
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))

@@ -6,7 +6,8 @@ pcscd; 4 no card, or it was taken away; 5 another program holds the reader; 6 th
 this (no eID, unsupported, unreadable, broken protocol); 7 bad settings, which `run` tells on the
 screen instead, or a bad catalogue or lesson; 8 (`run` only) the card work hangs, and the supervisor
 is to start the kiosk anew; 9 statistics were not sent, or could not be read; 10 settings could not
-be written, or a host in them not found; 130 stopped by Ctrl-C.
+be written, or a host in them not found; 11 an update was not taken, or not fetched; 130 stopped
+by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -16,26 +17,27 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
 import click
+import msgspec
 
-from kiosk import __version__, services
+from kiosk import __version__
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
-from kiosk.facts import Facts, load_facts
 from kiosk.hardening import close_ways_out
 from kiosk.heartbeat import supervised
+from kiosk.listings import list_facts, list_texts, services_group
 from kiosk.onsite import doctor, stick, support
 from kiosk.provision import provision, settings
 from kiosk.secret import Secret
-from kiosk.settings import load_or_last_good
+from kiosk.settings import Profile, load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
 from kiosk.teaching import lesson_file, lessons_group, make_handout, make_sheet
@@ -48,7 +50,7 @@ from kiosk.terminal import (
     reader_option,
     settings_of,
 )
-from kiosk.texts import Texts
+from kiosk.updates import content, update
 
 REFUSED, NO_READER, NO_CARD, IN_USE, CARD_CANNOT = 1, 3, 4, 5, 6
 STOPPED = 130
@@ -89,8 +91,10 @@ def main() -> None:
     close_ways_out()
 
 
-main.add_command(stats)
-for command in (settings, provision, doctor, support, stick, lessons_group, make_handout):
+for command in (
+    *(stats, settings, provision, doctor, support, stick, lessons_group, make_handout),
+    *(content, update, list_texts, list_facts, services_group),
+):
     main.add_command(command)
 
 
@@ -99,6 +103,11 @@ for command in (settings, provision, doctor, support, stick, lessons_group, make
 @click.option("--course", is_flag=True, help="Practice cards, and the reins for an instructor.")
 @click.option("--lesson", help="The lesson of a course: one that came with the kiosk, or a file.")
 @click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
+@click.option(
+    "--profile",
+    type=click.Choice([profile.value for profile in Profile]),
+    help="In place of that of the settings.",
+)
 @reader_option
 @config_option
 def run(  # noqa: PLR0913, PLR0917  one for each option
@@ -106,11 +115,15 @@ def run(  # noqa: PLR0913, PLR0917  one for each option
     course: bool,
     lesson: str | None,
     window: str | None,
+    profile: str | None,
     reader: str | None,
     config: Path | None,
 ) -> None:
     """Show the kiosk. Bad settings are told on the screen, and the last good ones hold."""
     loaded = load_or_last_good(config)
+    if profile:
+        settings = msgspec.structs.replace(loaded.settings, profile=Profile(profile))
+        loaded = replace(loaded, settings=settings)
     size = _window_size(window) if window else None
     from kiosk.app import FIRST_LESSON, Manner, run_kiosk  # noqa: PLC0415  Kivy takes its time
 
@@ -132,56 +145,6 @@ def watch_pcscd() -> None:
         reader.readers()
         heartbeat.beat()
         time.sleep(heartbeat.seconds)
-
-
-@main.command()
-def texts() -> None:
-    """The languages, and which of them no native reader has reviewed, or nobody finished."""
-    for state in Texts().states():
-        review = "" if state.reviewed else "unreviewed"
-        missing = f", missing: {', '.join(state.missing)}" if state.missing else ""
-        click.echo(f"{state.language.code:10} {review:10} {state.language.name}{missing}")
-
-
-@main.command("facts")
-def list_facts() -> None:
-    """The facts that age, such as fees, and which of them nobody has checked for too long."""
-    try:
-        listed = load_facts()
-    except BadFile as error:
-        end(BAD_SETTINGS, str(error))
-    known = Facts()
-    for fact in listed:
-        age = "" if known.is_fresh(fact) else "too old"
-        words = fact.words("en")
-        click.echo(f"{fact.name:22} {age:8} {words}, checked on {fact.checked_on}: {fact.source}")
-
-
-@main.group("services")
-def services_group() -> None:
-    """The catalogue of services that the city edits."""
-
-
-@services_group.command("check")
-@click.option("--months", type=click.IntRange(0), default=6, show_default=True)
-@click.option("--online", is_flag=True, help="Ask whether each address still answers.")
-@config_option
-def check_services(months: int, online: bool, config: Path | None) -> None:
-    """Say of each service whether it is valid, doubtful, older than MONTHS, or gone."""
-    today = date.today()
-    try:
-        catalogue = services.read_catalogue(Path(settings_of(config).services))
-    except BadFile as error:
-        end(BAD_SETTINGS, str(error))
-    all_well = True
-    for service in catalogue.services:
-        found = services.findings(service, today, months)
-        if online and service.address:
-            found += filter(None, [services.no_answer(service.address, catalogue.hosts)])
-        all_well &= not (found and services.is_shown(service, today))
-        click.echo(f"{service.id:22} {', '.join(found) or 'valid'}")
-    if not all_well:
-        _refuse("Some services need a look.")
 
 
 @main.group()

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
-from kiosk import comfort, films, passcode, texts
+from kiosk import comfort, content, films, passcode, texts
 from kiosk.opening import OpeningHours
 from kiosk.strict_yaml import BadFile, Document, parse, read
 from kiosk.whole_file import write_whole
@@ -195,7 +195,9 @@ class Technician(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Update(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     address: WebAddress | None = None
-    """Where signed updates are fetched at night; None fetches none."""
+    """Where signed updates of the system are fetched at night; None fetches none."""
+    content: WebAddress | None = None
+    """The same for content alone: services, texts, facts, films."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -214,6 +216,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     sign_language: FilePath = str(films.SHIPPED)
     """The folder with the city's films in sign language."""
+
+    content: FilePath = str(content.INSTALLED)
+    """The folder with content that is newer than the kiosk."""
 
     state: FilePath = msgspec.field(default_factory=lambda: str(_state_folder()))
     """A folder for what the kiosk keeps: the last good catalogue and the last good settings."""
@@ -255,16 +260,20 @@ def load(path: Path | None) -> Settings:
 
 
 def _from(folder: Path, values: Settings) -> Settings:
-    """With all paths whole."""
+    """With all paths whole, and leading to newer content where there is some."""
 
     def whole(path: str) -> str:
         return str(folder / path)
 
+    def newest(path: str) -> str:
+        return str(content.newer(folder / path, folder / values.content))
+
     counts = values.statistics
     return msgspec.structs.replace(
         values,
-        services=whole(values.services),
-        sign_language=whole(values.sign_language),
+        services=newest(values.services),
+        sign_language=newest(values.sign_language),
+        content=whole(values.content),
         state=whole(values.state),
         statistics=msgspec.structs.replace(
             counts,
@@ -346,7 +355,7 @@ def _checked(document: Document[Settings]) -> Document[Settings]:
 
 def hosts(values: Settings) -> tuple[str, ...]:
     """All that the device may speak to, by name or by address."""
-    addresses = (values.statistics.address, values.update.address)
+    addresses = (values.statistics.address, values.update.address, values.update.content)
     named = (urlsplit(address).hostname for address in addresses if address)
     return tuple(dict.fromkeys([*filter(None, named), *values.network.time]))
 

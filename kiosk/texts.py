@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,11 +13,13 @@ from pathlib import Path
 from string import Formatter
 
 from babel.dates import format_date
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import PoFileError, read_po
 
 from kiosk.facts import Facts
+
+log = logging.getLogger(__name__)
 
 FOLDER = Path(__file__).parents[1] / "assets" / "texts"
 
@@ -45,6 +48,56 @@ def names_in(text: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
+def misfits(file: Path) -> list[str]:
+    """Of a catalogue with newer texts, such as "de.po", what the kiosk would not take, in lines."""
+    try:
+        return _amend(_read(FOLDER / file.name), file)
+    except (OSError, ValueError, PoFileError) as error:
+        return [str(error)]
+
+
+def _read(file: Path) -> Catalog:
+    """Raises OSError, ValueError and PoFileError."""
+    with file.open("rb") as opened:
+        return read_po(opened, locale=locale_of(file.stem), abort_invalid=True)
+
+
+def _amend(catalogue: Catalog, file: Path) -> list[str]:
+    """Put the texts of `file` in the place of those of a catalogue. What does not fit there is left
+    out: gives why. Raises as `_read`."""
+    left_out = []
+    for message in _read(file):
+        if not message.id or message.fuzzy or not message.string:
+            continue
+        own = catalogue.get(message.id)
+        if own is None:
+            left_out.append(f"{_key(message)}: no such text")
+        elif not _fits(message, own):
+            left_out.append(f"{_key(message)}: other names in braces, or other plurals")
+        else:
+            own.string = message.string
+    return left_out
+
+
+def _key(message: Message) -> str:
+    return message.id if isinstance(message.id, str) else message.id[0]
+
+
+def _sentences(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _fits(message: Message, own: Message) -> bool:
+    """Whether all that is filled into the one can be filled into the other."""
+    if len(_sentences(message)) != len(_sentences(own)):
+        return False
+    filled = {name: 1 for sentence in _sentences(own) for name in names_in(sentence)}
+    try:
+        return all(sentence.format_map(filled) for sentence in _sentences(message))
+    except (LookupError, ValueError, AttributeError):
+        return False
+
+
 @dataclass(frozen=True, slots=True)
 class Language:
     """`name` is what the language calls itself."""
@@ -66,13 +119,20 @@ class State:
 class Texts:
     """The catalogues of one folder and the language that is being read.
 
+    `newer` is a folder with newer texts, perhaps for some keys alone (kiosk.content).
+
     A catalogue is loaded when its language is first wanted, in about 20 ms.
     """
 
     def __init__(
-        self, folder: Path = FOLDER, facts: Facts | None = None, at_rest: str = AT_REST
+        self,
+        folder: Path = FOLDER,
+        facts: Facts | None = None,
+        at_rest: str = AT_REST,
+        newer: Path | None = None,
     ) -> None:
         self._folder = folder
+        self._newer = newer
         self._facts = facts or Facts()
         self._catalogues: dict[str, GNUTranslations] = {}
         self.language = self.at_rest = at_rest
@@ -128,7 +188,7 @@ class Texts:
     def _catalogue(self, code: str) -> GNUTranslations:
         if code not in self._catalogues:
             compiled = BytesIO()
-            write_mo(compiled, self._read(code))
+            write_mo(compiled, self._amended(code))
             compiled.seek(0)
             self._catalogues[code] = GNUTranslations(compiled)
         return self._catalogues[code]
@@ -141,13 +201,18 @@ class Texts:
         with (self._folder / f"{code}.po").open(encoding="utf-8") as file:
             return file.read(HEAD)
 
-    def _read(self, code: str) -> Catalog:
-        with (self._folder / f"{code}.po").open("rb") as file:
-            return read_po(file, locale=locale_of(code))
+    def _amended(self, code: str) -> Catalog:
+        catalogue = _read(self._folder / f"{code}.po")
+        if self._newer and (file := self._newer / f"{code}.po").exists():
+            try:
+                _amend(catalogue, file)
+            except (OSError, ValueError, PoFileError) as error:
+                log.error("%s: %s", file, error)
+        return catalogue
 
     def _keys(self, code: str) -> set[str]:
-        keys = (message.id for message in self._read(code) if message.id and message.string)
-        return {key if isinstance(key, str) else key[0] for key in keys}
+        catalogue = _read(self._folder / f"{code}.po")
+        return {_key(message) for message in catalogue if message.id and message.string}
 
     def _state(self, language: Language) -> State:
         missing = self._keys(AT_REST) - self._keys(language.code)

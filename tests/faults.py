@@ -12,8 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from kiosk.content import Manifest, Part
+from kiosk.content_check import sha256_of
 from kiosk.doctor import examine, reader
 from kiosk.doctor.machine import Machine
 from kiosk.eid.connection import ReaderState
@@ -24,6 +27,7 @@ from kiosk.german import german
 from kiosk.settings import load_or_last_good
 from kiosk.statistics.counters import Counter
 from kiosk.statistics.spool import Spool
+from kiosk.whole_file import write_whole
 from tests import machines
 from tests.hands import another_program, comes_to, laid_on
 from tests.machines import NOON, write
@@ -225,6 +229,31 @@ def old_catalogue(bench: Bench) -> None:
     bench.catalogue(NOON.date() - timedelta(days=300))
 
 
+def content_that_nobody_can_read(bench: Bench) -> None:
+    (_content(bench) / "manifest.json").write_text("{}")
+
+
+def content_that_rotted(bench: Bench) -> None:
+    (_content(bench) / "services.yaml").write_text("hosts: []\n")
+
+
+def content_for_another_kiosk(bench: Bench) -> None:
+    _content(bench, "texts/de.po", 'msgid "no-such-key"\nmsgstr "Text"\n')
+
+
+def _content(bench: Bench, name: str = "services.yaml", text: str = "hosts: []\n\n") -> Path:
+    """New content as a device has it, without a fault but that of the text."""
+    folder = bench.folder / "content"
+    write_whole(folder / name, text.encode())
+    part = Part(len(text), sha256_of(folder / name))
+    manifest = msgspec.json.encode(Manifest("202702011200", {name: part}))
+    write_whole(folder / "manifest.json", manifest)
+    bench.set(content=str(folder))
+    found = next(one for one in bench.found() if one.what == "content")
+    assert found.severity is Severity.GOOD or name != "services.yaml", found.why
+    return folder
+
+
 def nobody_closes_days(bench: Bench) -> None:
     bench.counts(9)
 
@@ -336,6 +365,9 @@ FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
     (film_that_nobody_sees, "film wrong-pen.mp4", "no page has this name"),
     (broken_catalogue, "services", "services.yaml:2: unknown key 'service'"),
     (old_catalogue, "services", "1 of 1 have not been looked at for 6 months"),
+    (content_that_nobody_can_read, "content", "cannot be read: what came with the system is shown"),
+    (content_that_rotted, "content", "of 2027-02-01: services.yaml: damaged"),
+    (content_for_another_kiosk, "content", "of 2027-02-01: texts/de.po: no-such-key: no such text"),
     (nobody_closes_days, "statistics", "`kiosk stats send` did not run"),
     (receiver_away, "statistics", "5 days wait to be sent, last sent: -"),
     (statistics_set_aside, "statistics", "its counts are missing"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import os
 import subprocess
 import sys
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tests.twin import Twin
 
 PANELS = [(800, 480, 7.0), (1280, 800, 10.1), (1080, 1920, 21.5)]
+MENU_ENTRY = Path(__file__).parents[1] / "image/debian/kiosk/usr/share/applications/kiosk.desktop"
 VISIT = Tell("pin-set", Mood.GOOD)
 
 
@@ -254,14 +256,18 @@ def test_a_course_has_practice_cards_and_the_instructors_strip_and_counts_nothin
     assert room.stage.counts is None
 
 
-def test_on_a_laptop_escape_ends_the_kiosk(kivy_window: None, tmp_path: Path) -> None:
+def test_started_from_the_menu_of_a_laptop_escape_ends_the_kiosk(
+    kivy_window: None, tmp_path: Path
+) -> None:
     from tests.twin import RealWindow, Twin  # noqa: PLC0415
 
-    config = tmp_path / "kiosk.yaml"
-    config.write_text("profile: koffer\n")
+    entry = configparser.ConfigParser()
+    entry.read(MENU_ENTRY)
+    program, *words = entry["Desktop Entry"]["Exec"].split()
+    assert program == "kiosk"
     with virtual_screen(1280, 800) as display:
         kiosk = subprocess.Popen(
-            [sys.executable, "-m", "kiosk", "run", "--window", "1280x800", "--config", config],
+            [sys.executable, "-m", "kiosk", *words],
             env=dict(os.environ, DISPLAY=display, XDG_STATE_HOME=str(tmp_path)),
         )
         try:

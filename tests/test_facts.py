@@ -101,5 +101,7 @@ def test_without_its_facts_the_kiosk_tells_less_and_serves_on(
 ) -> None:
     from kiosk.app import known_facts  # noqa: PLC0415  opens no window before it is run
 
-    assert known_facts(tmp_path / "none.yaml").fresh("de") == {}
+    none = tmp_path / "none.yaml"
+    assert known_facts([none]).fresh("de") == {}
     assert "no facts" in caplog.text
+    assert known_facts([none, FILE]).fresh("de") == known_facts().fresh("de")

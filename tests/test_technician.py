@@ -14,10 +14,20 @@ from kiosk.german import german
 from kiosk.journeys.maintenance import ShowTechnician
 from kiosk.journeys.visit import visit
 from kiosk.passcode import hashed
-from kiosk.screens.service_desk import CODE_SECONDS, POWER_OFF, SUPPORT, ServiceDesk, Tools
+from kiosk.screens.service_desk import (
+    CODE_SECONDS,
+    ONE_MOMENT,
+    POWER_OFF,
+    SUPPORT,
+    UPDATE,
+    ServiceDesk,
+    Tools,
+)
 from kiosk.statistics.counters import Counted
 from kiosk.statistics.observer import Observer
 from kiosk.technician import KEY_FILE, Door, make_key
+from kiosk.told import Told, write_told
+from kiosk.updates import RESTARTS
 from tests.gallery import PANELS
 from tests.room import Room
 from tests.theatre import Theatre
@@ -64,7 +74,8 @@ class Workshop(Theatre):
         self.requests.mkdir(exist_ok=True)
         self.found: Sequence[Finding] = FOUND
         key = Door(HASH, make_key(stick), stick.parent / "wrong-codes", self.time, stick)
-        self.desk = ServiceDesk(self.stage, Tools(key, self.examine, self.requests))
+        self.told = stick.parent / "told.json"
+        self.desk = ServiceDesk(self.stage, Tools(key, self.examine, self.requests, self.told))
         self.stage.desk = self.desk
         self.stage.attract()
         self.tick()
@@ -260,7 +271,7 @@ def test_the_support_file_is_left_to_the_system_and_its_name_is_told(
     shop.comes_in()
     shop.asks("Write a support file to the stick")
     shop.tick(3)
-    assert shop.sees("One moment: the file is being written. Leave the stick where it is.")
+    assert shop.sees(ONE_MOMENT)
     name = "kiosk-support-2027-03-01-120000.tar.gz"
     (stick / name).touch()
     (shop.requests / SUPPORT).unlink()
@@ -276,19 +287,54 @@ def test_a_support_file_that_did_not_come_about_is_told(shop: Workshop) -> None:
     assert shop.sees("That did not work: perhaps the stick is full or cannot be written.")
 
 
+def test_without_an_update_on_the_stick_there_is_no_button_for_one(shop: Workshop) -> None:
+    shop.comes_in()
+    assert not shop.find(german("Update from the stick"))
+
+
+def test_an_update_from_the_stick_is_left_to_the_system_and_what_became_of_it_is_told(
+    shop: Workshop, stick: Path
+) -> None:
+    (stick / "kiosk-202702011200.content").touch()
+    shop.comes_in()
+    shop.asks("Update from the stick")
+    shop.tick(3)
+    assert shop.sees(ONE_MOMENT)
+    told = [Told("new content, made on {made}", {"made": "2027-02-01 12:00"}), Told(RESTARTS)]
+    write_told(shop.told, told)
+    (shop.requests / UPDATE).unlink()
+    shop.tick()
+    words = [german(one.sentence).format(**one.values) for one in told]
+    assert "\n\n".join(words) in shop.shown()
+
+
+def test_an_update_of_which_nothing_is_told_did_not_work(shop: Workshop, stick: Path) -> None:
+    (stick / "kiosk.raucb").touch()
+    shop.comes_in()
+    shop.asks("Update from the stick")
+    (shop.requests / UPDATE).unlink()
+    shop.tick()
+    assert shop.sees("That did not work.")
+
+
 @pytest.mark.parametrize("panel", [SMALLEST, MIDDLE, PORTRAIT], ids=str)
 def test_every_page_can_be_read_and_pressed(
     kivy_window: None, stick: Path, panel: tuple[int, int, float]
 ) -> None:
     from tests.scanner import faults  # noqa: PLC0415  needs the window
 
+    (stick / "kiosk.raucb").touch()
     shop = Workshop(stick, panel)
     assert shop.stage.page
     assert faults(shop.stage.page) == []
     shop.comes_in()
     assert faults(shop.stage.page) == []
-    for words in ("What is wrong?", "Switch the device off"):
+    told = "{file} is signed by nobody whom this device trusts, or its clock is wrong"
+    write_told(shop.told, [Told(told, {"file": "kiosk-202702011200.content"})] * 2)
+    for words in ("What is wrong?", "Switch the device off", "Update from the stick"):
         shop.asks(words)
+        (shop.requests / UPDATE).unlink(missing_ok=True)
+        shop.tick()
         overlay = shop.stage._overlay
         assert overlay
         assert faults(overlay) == []

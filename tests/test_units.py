@@ -21,6 +21,7 @@ EXPOSURES = {
     "kiosk-statistics.service": 1.0,
     "kiosk-pcscd-watch.service": 1.0,
     "kiosk-support.service": 2.0,
+    "kiosk-update-stick.service": 2.0,
     "pcscd.service": 1.5,
     "seatd.service": 4.0,
 }

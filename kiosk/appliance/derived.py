@@ -116,13 +116,14 @@ def _wlan(wlan: Wlan, passphrase: str | None) -> str:
 def _nftables(settings: Settings, addresses: Addresses) -> str:
     """Fills the sets of the firewall, which lets users of ours out to these alone."""
     lines = []
-    for name, address in (
-        ("statistics4", settings.statistics.address),
-        ("updates4", settings.update.address),
+    for name, told in (
+        ("statistics4", [settings.statistics.address]),
+        ("updates4", [settings.update.address, settings.update.content]),
     ):
         lines.append(f"flush set inet kiosk {name}")
-        if known := addresses.get(_host(address), ()) if address else ():
-            lines.append(f"add element inet kiosk {name} {{ {', '.join(known)} }}")
+        known = [one for address in told if address for one in addresses.get(_host(address), ())]
+        if known:
+            lines.append(f"add element inet kiosk {name} {{ {', '.join(dict.fromkeys(known))} }}")
     return "\n".join([*lines, ""])
 
 

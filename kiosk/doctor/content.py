@@ -6,6 +6,9 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from kiosk.content import manifest_of
+from kiosk.content_check import damage, problems
+from kiosk.doctor.machine import Machine
 from kiosk.films import LONGEST_SECONDS, can_play, films_in, seconds_of
 from kiosk.findings import Finding, doubtful, good
 from kiosk.services import findings, is_shown, read_catalogue
@@ -68,3 +71,33 @@ def services(catalogue: Path, today: date) -> Finding:
             months=MONTHS,
         )
     return good("services", "{count} in the catalogue", count=len(rows))
+
+
+def newer_content(folder: Path, machine: Machine) -> Finding:
+    """What was updated without the system: how old it is, and whether the kiosk can use it."""
+    manifest = manifest_of(folder)
+    if manifest is None and (folder.exists() or folder.is_symlink()):
+        return doubtful(
+            "content",
+            "{folder} cannot be read: what came with the system is shown",
+            "`kiosk content back`, or install the content once more",
+            folder=folder,
+        )
+    if manifest is None:
+        return good("content", "as it came with the system")
+    wrong = [*damage(folder, manifest), *problems(folder)]
+    if wrong:
+        return doubtful(
+            "content",
+            "of {made:%Y-%m-%d}: {wrong}; in its place what came with the system is shown",
+            "install newer content, or go back to the one before: `kiosk content back`",
+            made=manifest.made,
+            wrong=wrong[0],
+        )
+    return good(
+        "content",
+        "{count} files, made on {made:%Y-%m-%d}, {days} days ago",
+        count=len(manifest.files),
+        made=manifest.made,
+        days=(machine.now - manifest.made).days,
+    )

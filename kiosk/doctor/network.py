@@ -30,7 +30,8 @@ def network(machine: Machine, settings: Settings) -> Finding:
             addresses=", ".join(_addresses(machine)),
             gateway=gateway,
         )
-    if not (settings.statistics.address or settings.update.address):
+    update = settings.update
+    if not (settings.statistics.address or update.address or update.content):
         return good("network", "none, and the settings need none")
     if not joined:
         return doubtful(

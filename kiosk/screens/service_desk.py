@@ -26,16 +26,22 @@ from kiosk.screens.technician import (
     technician_page,
 )
 from kiosk.technician import Door
+from kiosk.told import OF_UPDATES, read_told
 
 log = logging.getLogger(__name__)
 
 CODE_SECONDS = 60
 """How long the field for the code stays, in seconds."""
 
-POWER_OFF, SUPPORT = "please-power-off", "please-write-support"
+POWER_OFF, SUPPORT, UPDATE = "please-power-off", "please-write-support", "please-update"
 """Files that ask the system for what the screen itself may not do (systemd/kiosk-*.path)."""
 
 BUNDLES = "kiosk-support-*.tar.gz"
+
+UPDATES = "*.content", "*.raucb"
+"""On the stick; only what is signed is taken (decision 27)."""
+
+ONE_MOMENT = "One moment: leave the stick where it is."
 
 
 class Stage(Protocol):
@@ -52,11 +58,13 @@ class Stage(Protocol):
 @dataclass(frozen=True)
 class Tools:
     """`examine` looks at everything, aside, and gives what it found on the thread of the screens.
-    `requests` is the folder of POWER_OFF and SUPPORT; None where nobody answers them."""
+    `requests` is the folder of POWER_OFF and the others; None where nobody answers them. `told` is
+    where whoever updates tells what became of it."""
 
     door: Door
     examine: Callable[[Callable[[Sequence[Finding]], None]], None]
     requests: Path | None
+    told: Path = OF_UPDATES
 
 
 class ServiceDesk:
@@ -66,7 +74,7 @@ class ServiceDesk:
         self._key_is_there = False
         self._inside = False
         self._seconds_of_code: int | None = None
-        self._before: set[Path] | None = None
+        self._asked: tuple[Path, Callable[[], None]] | None = None
         self._frame: Frame
 
     def tick(self) -> None:
@@ -84,8 +92,10 @@ class ServiceDesk:
             self._seconds_of_code -= 1
             if self._seconds_of_code <= 0 or not there:
                 self._close()
-        if self._before is not None:
-            self._look_for_bundle()
+        if self._asked and not self._asked[0].exists():  # the system takes it away when it is done
+            (_, tell), self._asked = self._asked, None
+            if self._inside:
+                tell()
 
     def way_in(self, frame: Frame) -> Callable[[], None] | None:
         """What the small button at the greeting does; without the stick there is none."""
@@ -103,6 +113,7 @@ class ServiceDesk:
             reader=partial(answer, None),
             network=partial(self._examine, "Network", "network"),
             slots=partial(self._examine, "System and updates", "slots"),
+            update=self._update if asks and self._updates() else None,
             support=self._write_support if asks else None,
             power_off=self._ask_power_off if asks else None,
         )
@@ -151,9 +162,35 @@ class ServiceDesk:
         )
 
     def _write_support(self) -> None:
-        self._before = self._bundles()
-        self._note("One moment: the file is being written. Leave the stick where it is.")
-        self._request(SUPPORT)
+        before = self._bundles()
+        self._note(ONE_MOMENT)
+        self._ask(SUPPORT, lambda: self._tell_of_bundle(before))
+
+    def _tell_of_bundle(self, before: set[Path]) -> None:
+        if new := self._bundles() - before:
+            self._note("It is on the stick: {name}", name=new.pop().name)
+        else:
+            self._note("That did not work: perhaps the stick is full or cannot be written.")
+
+    def _bundles(self) -> set[Path]:
+        return set(self._tools.door.stick.glob(BUNDLES))
+
+    def _update(self) -> None:
+        self._note(ONE_MOMENT)
+        self._ask(UPDATE, self._tell_of_update)
+
+    def _tell_of_update(self) -> None:
+        told = [say(self._frame, one.sentence, **one.values) for one in read_told(self._tools.told)]
+        self._note("{told}", told="\n\n".join(told) or say(self._frame, "That did not work."))
+
+    def _updates(self) -> bool:
+        return any(any(self._tools.door.stick.glob(pattern)) for pattern in UPDATES)
+
+    def _ask(self, what: str, tell: Callable[[], None]) -> None:
+        """Let the system do it, and `tell` what became of it."""
+        self._request(what)
+        assert self._tools.requests, "no button asks without"
+        self._asked = self._tools.requests / what, tell
 
     def _request(self, what: str) -> None:
         assert self._tools.requests, "no button asks without"
@@ -162,20 +199,3 @@ class ServiceDesk:
             (self._tools.requests / what).touch()
         except OSError as error:
             log.error("technician: %s: %s", what, error)
-
-    def _bundles(self) -> set[Path]:
-        return set(self._tools.door.stick.glob(BUNDLES))
-
-    def _look_for_bundle(self) -> None:
-        """The system takes the request away when it is done."""
-        assert self._tools.requests
-        if (self._tools.requests / SUPPORT).exists():
-            return
-        new = self._bundles() - (self._before or set())
-        self._before = None
-        if not self._inside:
-            return
-        if new:
-            self._note("It is on the stick: {name}", name=new.pop().name)
-        else:
-            self._note("That did not work: perhaps the stick is full or cannot be written.")

@@ -47,6 +47,7 @@ class Tasks:
     reader: Callable[[], None]
     network: Callable[[], None]
     slots: Callable[[], None]
+    update: Callable[[], None] | None
     support: Callable[[], None] | None
     power_off: Callable[[], None] | None
 
@@ -58,6 +59,7 @@ def technician_page(frame: Frame, step: ShowTechnician, tasks: Tasks, actions: A
         ("Try the reader", tasks.reader),
         ("Network", tasks.network),
         ("System and updates", tasks.slots),
+        ("Update from the stick", tasks.update),
         ("Write a support file to the stick", tasks.support),
         ("Switch the device off", tasks.power_off),
     )

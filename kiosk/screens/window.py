@@ -19,8 +19,9 @@ os.environ.setdefault("SDL_AUTO_UPDATE_JOYSTICKS", "0")
 from kivy.config import Config  # noqa: E402  it reads them when it is imported
 
 
-def configure(size: tuple[int, int] | None) -> None:
-    """A window of `size`, or the full screen. No settings on F1, no way out by Escape."""
+def configure(size: tuple[int, int] | None, *, pointer: bool = False) -> None:
+    """A window of `size`, or the full screen, with the mouse's pointer or without. No settings on
+    F1, no way out by Escape."""
     Config.set("kivy", "exit_on_escape", "0")
     Config.set("kivy", "desktop", "0")
     Config.set("kivy", "log_level", "error")
@@ -34,7 +35,7 @@ def configure(size: tuple[int, int] | None) -> None:
         Config.set("graphics", "height", str(size[1]))
     else:
         Config.set("graphics", "borderless", "1")
-        Config.set("graphics", "show_cursor", "0")
+        Config.set("graphics", "show_cursor", "1" if pointer else "0")
 
 
 class DisplayMode(ctypes.Structure):
