@@ -57,7 +57,7 @@ class Board:
 
     def __init__(self) -> None:
         self.comfort = AT_REST
-        self.deaf = self.black = False
+        self.deaf = self.black = self.hood = False
         self.bar = True
         self.language = "de"
         self.larger = 0

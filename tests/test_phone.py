@@ -160,6 +160,17 @@ def test_black_is_black_to_the_edge_and_touches_change_nothing(course: Course) -
     course.sees(HOME)
 
 
+def test_a_look_under_the_hood_comes_and_goes(course: Course) -> None:
+    course.page.does("go card-status new-card")
+    course.sees(STATUS)
+    before = course.window.look()
+    course.page.presses("Unter der Haube")
+    course.page.sees_what("document.querySelector('[value=hood]').ariaPressed === 'true'")
+    assert course.window.look() != before
+    course.page.presses("Unter der Haube")
+    course.sees(STATUS)
+
+
 def test_letters_grow_and_the_language_changes_and_both_outlast_a_jump(course: Course) -> None:
     course.page.does("go home")
     course.page.presses("Schrift größer")

@@ -65,6 +65,8 @@ class Deed(Enum):
     """The first step of the lesson."""
     BAR = "bar"
     """Show or hide the instructor's strip above the page."""
+    HOOD = "hood"
+    """Show or hide what terminal and card say to each other."""
 
 
 Command: TypeAlias = Take | Exchange | GoTo | Speak | OpenLesson | Deed
@@ -115,6 +117,7 @@ class State:
     frozen: bool
     black: bool
     bar: bool
+    hood: bool
     language: str
     lesson: str
     step: int | None

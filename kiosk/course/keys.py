@@ -31,9 +31,11 @@ WITH_CTRL = {
     ord("="): Deed.LARGER,
     ord("-"): Deed.SMALLER,
     ord("s"): Deed.BAR,
+    ord("u"): Deed.HOOD,
     F5: Deed.AGAIN,
 }
-"""By their German words: (auf)legen, wegnehmen, (weg)reißen, einfrieren, zurück, Streifen."""
+"""By their German words: (auf)legen, wegnehmen, (weg)reißen, einfrieren, zurück, Streifen, unter
+der Haube."""
 
 MENU = ord("h")
 """With Ctrl: the instructor's menu (Handy)."""

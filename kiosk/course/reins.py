@@ -35,6 +35,8 @@ class Screen(Protocol):
     black: bool
     bar: bool
     """Whether the instructor's strip is seen."""
+    hood: bool
+    """Whether it is seen what terminal and card say to each other."""
 
     @property
     def language(self) -> str: ...
@@ -89,7 +91,7 @@ class Reins:
             case GoTo(page, card):
                 self._go(page, card)
             case Speak(language):
-                self._go_on()
+                self.go_on()
                 self._screen.speak(_known(language, self.teaching.languages))
             case OpenLesson(name):
                 self._lesson = _known(name, self.teaching.lessons)
@@ -116,6 +118,7 @@ class Reins:
             frozen=self._still.frozen,
             black=self._screen.black,
             bar=self._screen.bar,
+            hood=self._screen.hood,
             language=self._screen.language,
             lesson=self._lesson,
             step=self._step,
@@ -145,7 +148,8 @@ class Reins:
             Deed.PREVIOUS: lambda: self._turn_to((self._step or 0) - 1),
             Deed.AGAIN: lambda: self._turn_to(self._step or 0),
             Deed.START: lambda: self._turn_to(0),
-            Deed.BAR: self._show_or_hide_bar,
+            Deed.BAR: self._turn_bar,
+            Deed.HOOD: self._turn_hood,
         }
 
     def _persona(self, card: str) -> Persona:
@@ -164,7 +168,7 @@ class Reins:
             raise Refused(page)
         card = card or walk.card
         persona = self._persona(card) if card else None
-        self._go_on()
+        self.go_on()
         self._screen.deaf = True  # nobody answers for the understudy
         self._understudy.go(walk, persona, page, self._arrived)
 
@@ -173,12 +177,12 @@ class Reins:
 
     def _freeze(self) -> None:
         if self._still.frozen:
-            self._go_on()
+            self.go_on()
         elif not self._understudy.plays:
             self._screen.deaf = True
             self._still.freeze()
 
-    def _go_on(self) -> None:
+    def go_on(self) -> None:
         """What moves the page ends its standing still."""
         if self._still.frozen:
             self._screen.deaf = self._understudy.plays
@@ -187,16 +191,19 @@ class Reins:
     def _blacken(self) -> None:
         self._screen.black = not self._screen.black
 
-    def _show_or_hide_bar(self) -> None:
+    def _turn_bar(self) -> None:
         self._screen.bar = not self._screen.bar
 
+    def _turn_hood(self) -> None:
+        self._screen.hood = not self._screen.hood
+
     def _back(self) -> None:
-        self._go_on()
+        self.go_on()
         if not self._understudy.plays:
             self._screen.back()
 
     def _resize(self, by: int) -> None:
-        self._go_on()
+        self.go_on()
         self._screen.resize(by)
 
     def _turn_to(self, step: int) -> None:

@@ -14,11 +14,11 @@ class HeldScreen:
 
     @property
     def deaf(self) -> bool:
-        return self._stage.deaf
+        return self._room.deaf
 
     @deaf.setter
     def deaf(self, deaf: bool) -> None:
-        self._stage.deaf = deaf
+        self._room.deaf = deaf
 
     @property
     def black(self) -> bool:
@@ -35,6 +35,14 @@ class HeldScreen:
     @bar.setter
     def bar(self, seen: bool) -> None:
         self._room.bar_is_seen = seen
+
+    @property
+    def hood(self) -> bool:
+        return self._room.shows_hood
+
+    @hood.setter
+    def hood(self, shown: bool) -> None:
+        self._room.show_hood(shown)
 
     @property
     def language(self) -> str:

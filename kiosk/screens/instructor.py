@@ -4,6 +4,7 @@ technician's catalogue."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from kivy.uix.widget import Widget
 
@@ -12,6 +13,7 @@ from kiosk.screens.pile import Pile
 from kiosk.screens.qr import Code
 from kiosk.screens.sheet import Frame
 from kiosk.screens.technician import say
+from kiosk.texts import Texts
 
 MENU = "The instructor's place on a phone"
 WARNING = (
@@ -23,6 +25,12 @@ READY = "The code is good once, and for {seconds} seconds more. Scan it, or type
 CONNECTED = "A phone holds the reins. If it is not yours, end that."
 
 
+def plain(frame: Frame) -> Frame:
+    """Whatever language and letters the class has chosen, the instructor has not."""
+    at_rest = frame.texts.at_rest
+    return replace(frame, texts=Texts(at_rest=at_rest), comfort=frame.at_rest)
+
+
 class PhoneMenu(Overlay):
     """Before there is a code, and when a phone is there: `on` says which.
 
@@ -32,6 +40,7 @@ class PhoneMenu(Overlay):
     def __init__(
         self, frame: Frame, act: Callable[[], None], close: Callable[[], None], *, on: bool
     ) -> None:
+        frame = plain(frame)
         super().__init__(frame)
         self.back = close
         of = self.measures.of
@@ -57,6 +66,7 @@ class PhoneCode(Overlay):
     def __init__(
         self, frame: Frame, host: str, code: str, seconds: float, close: Callable[[], None]
     ) -> None:
+        frame = plain(frame)
         super().__init__(frame)
         self.back = close
         self._words = ""
@@ -97,6 +107,7 @@ class PhoneTrouble(Overlay):
     """The page could not be started; `why` is the system's word for it."""
 
     def __init__(self, frame: Frame, why: str, close: Callable[[], None]) -> None:
+        frame = plain(frame)
         super().__init__(frame)
         self.back = close
         of = self.measures.of

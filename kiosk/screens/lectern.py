@@ -97,6 +97,7 @@ class Lectern:
     # the way to the phone
 
     def menu(self) -> None:
+        self._reins.go_on()
         on = self._admission.connected
         act = self._end_phone if on else self._show_code
         stage = self._room.stage

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from kivy.clock import Clock
 from kivy.graphics import Color, Line
@@ -117,9 +118,25 @@ class Room(Widget):
         if self._record and hand:
             hand.overhear(self._record.hear)
 
-    def _hear(self, _: float) -> None:
-        if self._hood:
+    def _hear(self, *_: object) -> None:
+        if self._hood and not self.deaf:
             self._hood.news()
+
+    @property
+    def deaf(self) -> bool:
+        """Whether touches and keys do nothing but at the instructor's strip."""
+        return self.stage.deaf
+
+    @deaf.setter
+    def deaf(self, deaf: bool) -> None:
+        self.stage.deaf = deaf
+        self._hear()  # what was said meanwhile
+
+    def on_touch_down(self, touch: Any) -> bool:
+        hood = self._hood
+        if self.deaf and hood and hood.collide_point(*touch.pos):
+            return True
+        return bool(super().on_touch_down(touch))
 
     def rest(self, *, dark: bool) -> None:
         """To be told once a second whether the house is closed and nobody is at the screen."""
