@@ -20,6 +20,7 @@ from kiosk.course.commands import (
 from kiosk.course.keys import F5, PAGE_DOWN, PAGE_UP, Keys
 from kiosk.course.reins import Refused
 from kiosk.journeys.look_at_card import WhichPin
+from kiosk.journeys.try_out import Exercise
 from tests.classroom import Class
 
 LONG_SECONDS = 3600.0
@@ -124,12 +125,19 @@ def test_an_exchange_in_the_middle_is_noticed(group: Class) -> None:
 
 
 def test_in_a_practice_the_instructor_moves_the_card_of_the_practice(group: Class) -> None:
-    group.asks(GoTo("lay-card-on", "own-pin")).sees("lay-card-on")
-    group.asks(Deed.LAY_ON).sees("trial-pin")
+    group.asks(GoTo("practise", "own-pin")).sees("practise")
+    group.kiosk.answer(Exercise.BLOCKED)
+    group.sees("practise-blocked").kiosk.answer(None)
+    group.sees("lay-card-on").asks(Deed.LAY_ON).sees("card-status-blocked")
     assert group.state.lies_there
     group.asks(Deed.LIFT).sees("fault-card-removed")
     with pytest.raises(Refused):
         group.asks(Take("passport"))
+
+
+def test_in_a_trial_the_instructor_takes_whatever_card(group: Class) -> None:
+    group.asks(GoTo("lay-card-on", "own-pin")).sees("lay-card-on")
+    group.asks(Take("blocked"), Deed.LAY_ON).sees("card-status-blocked")
 
 
 def test_a_card_comes_fresh_out_of_the_bag(group: Class) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 from msgspec.structs import replace
 from PIL import Image
 
+from kiosk.comfort import AT_REST, Comfort, TextSize
 from kiosk.journeys.services import TEXTS
 from kiosk.journeys.steps import Aside, OnService, Pick, ShowList, ShowService
 from kiosk.screens.theme import Measures
@@ -25,7 +27,7 @@ from kiosk.services import (
     take_away,
 )
 from kiosk.texts import Texts
-from tests.gallery import PANELS, fullest_list
+from tests.gallery import PANELS, fullest_list, leaves
 from tests.phone import decoded, photo
 
 if TYPE_CHECKING:
@@ -45,7 +47,12 @@ FULLEST = ShowList("my-list", fullest_list(SERVICES))
 on_every_panel = pytest.mark.parametrize("panel", PANELS, ids=str)
 
 
-def page(panel: Panel, step: Pick[Service] | ShowService | ShowList, language: str = "de") -> Page:
+def page(
+    panel: Panel,
+    step: Pick[Service] | ShowService | ShowList,
+    language: str = "de",
+    comfort: Comfort = AT_REST,
+) -> Page:
     from kiosk.eid.connection import ReaderState  # noqa: PLC0415  these need the window
     from kiosk.screens.page import Actions  # noqa: PLC0415
     from kiosk.screens.pages import Moment, page_for  # noqa: PLC0415
@@ -54,7 +61,7 @@ def page(panel: Panel, step: Pick[Service] | ShowService | ShowList, language: s
 
     texts = Texts()
     texts.language = language
-    frame = Frame(texts, Measures.of_window(*panel), "Markt", practice=False)
+    frame = Frame(texts, Measures.of_window(*panel), "Markt", False, comfort)
     moment = Moment(ReaderState.EMPTY, Secret())
     return page_for(frame, step, moment, lambda _: None, Actions())
 
@@ -71,6 +78,14 @@ def code_on(widget: Widget) -> Code:
     return code
 
 
+def code_in(page: Page) -> Code:
+    """On whichever leaf it is."""
+    for _ in leaves(page):
+        with suppress(ValueError):
+            return code_on(page)
+    raise AssertionError("no code")
+
+
 @on_every_panel
 def test_every_code_is_read_back_from_the_screen(
     kivy_window: None, tmp_path: Path, panel: Panel
@@ -81,14 +96,22 @@ def test_every_code_is_read_back_from_the_screen(
     assert decoded(screens, tmp_path) == [one.address for one in WITH_CODE]
 
 
-@on_every_panel
+UPRIGHT = (800, 1280, 10.1)
+
+
+@pytest.mark.parametrize("size", TextSize)
+@pytest.mark.parametrize("panel", [*PANELS, UPRIGHT], ids=str)
 def test_a_code_is_sixty_millimetres_wide_or_as_wide_as_a_small_panel_allows(
-    kivy_window: None, panel: Panel
+    kivy_window: None, panel: Panel, size: TextSize
 ) -> None:
-    millimetre = Measures.of_window(*panel).millimetre
-    steps: list[ShowService | ShowList] = [ShowService("service", one) for one in WITH_CODE]
+    """In letters of any size."""
+    measures = Measures.of_window(*panel)
+    millimetre = measures.millimetre
+    comfort = Comfort(size if size in measures.sizes else measures.sizes[-1])
+    one_of_each = {len(one.address or ""): one for one in WITH_CODE}.values()
+    steps: list[ShowService | ShowList] = [ShowService("service", one) for one in one_of_each]
     for step in [*steps, FULLEST]:
-        code = code_on(page(panel, step))
+        code = code_in(page(panel, step, comfort=comfort))
         least = 60 if panel[2] >= 10 else 40
         assert code.breadth >= least * millimetre, (code.text, code.breadth / millimetre)
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from kivy.uix.widget import Widget
 
 from kiosk.journeys.steps import OnService, ShowList, ShowService
+from kiosk.screens.book import Book
 from kiosk.screens.page import MARGIN, Actions, Page
 from kiosk.screens.pile import Pile, height, largest
 from kiosk.screens.qr import Code
@@ -44,8 +46,11 @@ class CodePage(Page):
         top, bottom = self.head + of(26), self.height - self.foot - of(18)
         width = self.width - 2 * of(MARGIN)
         side = of(CODE)
+        if self.free and code and not self.measures.portrait:
+            self._beside_a_book(code, below, words, buttons)
+            return
         if self.free:
-            tall = side if self.measures.portrait else of(420)
+            tall = side * 1.2 if self.measures.portrait else of(420)
             self.bind_book(
                 lambda shrink: [
                     *words(shrink, width),
@@ -75,6 +80,39 @@ class CodePage(Page):
         else:
             self._centred(block, of(MARGIN), side, (top + bottom - height(block)) / 2)
 
+    def _beside_a_book(
+        self,
+        code: str,
+        below: str,
+        words: Callable[[float, float], Pile],
+        buttons: Callable[[float, float], Pile],
+    ) -> None:
+        """Larger letters take several leaves; the code stays, and is as large as ever."""
+        of, side = self.measures.of, self.measures.of(CODE)
+        top, bottom = self.head + of(26), self.height - self.foot - of(18)
+        square = Code(code, min(side, bottom - top))
+        self.put(square, of(MARGIN), (top + bottom - square.height) / 2)
+        left = of(MARGIN) + square.width + of(40)
+        width = self.width - of(MARGIN) - left
+        self.book = Book(
+            self,
+            replace(self.room(top, bottom), width=width),
+            lambda shrink: [
+                *words(shrink, width),
+                *([(self._address(below, width), 0)] if below else []),
+            ],
+            lambda shrink: buttons(shrink, width),
+        )
+        self.put(self.book, left, top)
+
+    def _address(self, address: str, width: float) -> Text:
+        """In lines of its parts, in letters that are small enough for the longest one."""
+        size = self.measures.of(23)
+        label = self.text(address, size, width, bold=True, align="center", script=EUROPEAN)
+        lines = address_lines(address, width, label.extent)
+        size *= min(1, width / max(label.extent(line) for line in lines.splitlines()))
+        return self.text(lines, size, width, bold=True, align="center", script=EUROPEAN)
+
     def _block(self, code: str | None, below: str, width: float, tall: float) -> Pile:
         """The code and what it says; without one a number in large letters, or the desk."""
         of = self.measures.of
@@ -82,13 +120,10 @@ class CodePage(Page):
             return [(Code(code, min(width, tall)), 0)]
         if not below:
             return [(self.drawing("service-desk", width, min(tall, of(480))), 0)]
-        size = of(23 if code else 72)
-        label = self.text(below, size, width, bold=True, align="center", script=EUROPEAN)
         if not code:
-            return [(label, 0)]
-        lines = address_lines(below, width, label.extent)
-        size *= min(1, width / max(label.extent(line) for line in lines.splitlines()))
-        label = self.text(lines, size, width, bold=True, align="center", script=EUROPEAN)
+            number = self.text(below, of(72), width, bold=True, align="center", script=EUROPEAN)
+            return [(number, 0)]
+        label = self._address(below, width)
         return [(Code(code, min(width, tall - label.height)), 0), (label, 0)]
 
     def _in_one(self, block: Pile, width: float) -> Widget:
