@@ -40,7 +40,7 @@ from kiosk.secret import Secret
 from kiosk.settings import Profile, load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
-from kiosk.teaching import lesson_file, lessons_group, make_handout, make_sheet
+from kiosk.teaching import lesson_file, lessons_group, make_handout, make_sheet, make_wall_page
 from kiosk.terminal import (
     BAD_SETTINGS,
     MISUSE,
@@ -92,7 +92,17 @@ def main() -> None:
 
 
 for command in (
-    *(stats, settings, provision, doctor, support, stick, lessons_group, make_handout),
+    *(
+        stats,
+        settings,
+        provision,
+        doctor,
+        support,
+        stick,
+        lessons_group,
+        make_handout,
+        make_wall_page,
+    ),
     *(content, update, list_texts, list_facts, services_group),
 ):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""`kiosk lessons`, `kiosk handout` and `kiosk practice-card sheet`: what instructors need."""
+"""`kiosk lessons` and papers: hand-outs, practice cards to hold, a page for the wall."""
 
 from __future__ import annotations
 
@@ -79,6 +79,18 @@ def make_sheet(into: Path) -> None:
     except (ImportError, OSError) as error:
         _no_extra(error)
     _write(into / "practice-cards.pdf", pdf(sheet(load_personas())))
+
+
+@click.command("wall-page")
+@into_option
+@config_option
+def make_wall_page(into: Path, config: Path | None) -> None:
+    """What helps whoever works beside the kiosk, as one page for the wall, as a PDF."""
+    try:
+        from kiosk.handout.paper import html, pdf  # noqa: PLC0415  the kiosk never loads it
+    except (ImportError, OSError) as error:
+        _no_extra(error)
+    _write(into / "wall-page.pdf", pdf(html("wall.html", site=settings_of(config).site)))
 
 
 def _no_extra(error: Exception) -> NoReturn:

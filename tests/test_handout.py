@@ -150,3 +150,17 @@ def test_a_card_is_as_large_as_a_real_one(tmp_path: Path) -> None:
     column = dark.crop(box).resize((1, box[3] - box[1]), Image.Resampling.BOX)
     height = bytes(column.tobytes()).index(0)
     assert height / 10 == pytest.approx(54.0 + 2 * LINE, abs=0.3)
+
+
+def test_the_page_for_the_wall_is_one_tagged_page_in_large_letters_with_the_name_of_the_site(
+    tmp_path: Path,
+) -> None:
+    config = tmp_path / "kiosk.yaml"
+    config.write_text("site: Stadtbibliothek am Wilhelm-Leuschner-Platz, Saal\n")
+    file = Path(kiosk("wall-page", "--into", str(tmp_path), "--config", str(config)).strip())
+    assert re.search(r"Pages: +1\n", facts(file))
+    assert re.search(r"Tagged: +yes", facts(file))
+    assert "Stadtbibliothek am Wilhelm-Leuschner-Platz" in words(file)
+    style = (ASSETS / "handout" / "wall.html").read_text().partition("</style>")[0]
+    sizes = re.findall(r"([\d.]+)pt", style)
+    assert min(map(float, sizes)) >= 15
