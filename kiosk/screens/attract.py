@@ -12,9 +12,10 @@ from kivy.utils import get_color_from_hex
 
 from kiosk.screens.page import HEADER, MARGIN, Actions, Page, Pill
 from kiosk.screens.pile import height, largest
-from kiosk.screens.script import script_of
+from kiosk.screens.script import EUROPEAN, script_of
 from kiosk.screens.sheet import Frame
 from kiosk.screens.technician import say
+from kiosk.screens.widgets import Text
 
 STRIP = 150
 """Height of the dark strip with the languages, in design units."""
@@ -43,13 +44,15 @@ class AttractPage(Page):
         with self.canvas.before:
             Color(*get_color_from_hex(self.palette.ink))
             Rectangle(size=(width, self._strip))
-        brand = f"{frame.site} · {texts('brand.title')}"
         top = of(56)
         right = self.pills(
             width - margin, top + of(18), of(500), replace(actions, languages=None)
         ) - of(24)
         self._way_in = [one for one in self.around if one.action is actions.technician]
-        top += self.put(self.text(brand, of(26), right - margin, bold=True), margin, top).height
+        if self.measures.portrait:  # below the pills, which leave too little beside them
+            top, right = top + of(18 + HEADER / 2 + 12), width - margin
+        for line in self._brand(right - margin):
+            top += self.put(line, margin, top).height
         bottom = self.height - self._strip - of(24)
         words = of(620) if not self.measures.portrait else width - 2 * margin
         body = texts("attract.body")
@@ -71,6 +74,19 @@ class AttractPage(Page):
             below = max(top, of(56 + 18 + HEADER / 2))  # the pills
             self.put(self.drawing("greeting", room, bottom - below), width - room - of(24), below)
         self._language_buttons(language, actions.languages)
+
+    def _brand(self, width: float) -> list[Text]:
+        """Where this is, and what: in one line, or each in lines of its own. A name that is not in
+        the script of the language is not turned round by it."""
+        of, texts, site = self.measures.of, self.frame.texts, self.frame.site
+        whole = f"{site} · {texts('brand.title')}"
+        if self.extent(whole, of(26) * self.scale) <= width:
+            return [self.text(whole, of(26), width, bold=True)]
+        align = "right" if self.script.right_to_left else "left"
+        return [
+            self.text(site, of(26), width, bold=True, align=align, script=EUROPEAN),
+            self.text(texts("brand.title"), of(26), width, bold=True),
+        ]
 
     def _offered(self, actions: Actions) -> list[Pill]:
         """There is no footer, so help is found beside the rest."""

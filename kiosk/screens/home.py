@@ -115,8 +115,9 @@ class HomePage(Page):
         pressed = palette.yellow_pressed if yellow else palette.ink if blue else palette.pressed
         tile = PushButton(fill, edge, of(1.25), of(24), pressed)
         tile.size = (width, height)
-        padding = of(30 if yellow else 22)
-        inner = width - 2 * padding
+        padding, side = of(30 if yellow else 18), of(48)
+        beside = 0 if yellow else side + of(10)
+        inner = width - 2 * padding - beside
 
         def words(shrink: float) -> list[Text]:
             """From the lower edge up."""
@@ -126,17 +127,16 @@ class HomePage(Page):
             return [*below, self.text(name, size, inner, bold=True, colour=ink)]
 
         parts: list[Widget] = [*largest(words, lambda pile: _tall(pile) <= height - 2 * of(14))]
-        low = padding if yellow else max(of(14), min(padding, (height - _tall(parts)) / 2))
+        low = padding if yellow else (height - _tall(parts)) / 2
         for part in parts:
-            part.pos = (padding, low)
+            part.pos = (padding + beside, low)
             low += part.height + of(8)
-        tall = min(height - low - of(20), of(220 if yellow else 64))
-        if tall >= of(30):
-            sign: Widget = (
-                self.drawing("card", min(inner, tall * 1.5), tall)
-                if yellow
-                else Icon(ICONS[choice], tall, ink)
-            )
+        if not yellow:
+            sign: Widget = Icon(ICONS[choice], side, ink)
+            sign.pos = (padding, (height - side) / 2)
+            parts.append(sign)
+        elif (tall := min(height - low - of(20), of(220))) >= of(30):
+            sign = self.drawing("card", min(inner, tall * 1.5), tall)
             sign.pos = (padding, height - of(20) - tall)
             parts.append(sign)
         self.hold(tile, *parts)
