@@ -112,5 +112,5 @@ def test_people_read_lines_with_a_cure(pcscd: Pcscd) -> None:
 
 @pytest.mark.parametrize("word", [severity.word for severity in Severity])
 def test_each_severity_is_explained_to_technicians(word: str) -> None:
-    page = Path(__file__).parents[1] / "docs" / "technician.md"
+    page = Path(__file__).parents[1] / "docs" / "technician-reference.md"
     assert f"`{word}`" in page.read_text(encoding="utf-8")

@@ -80,7 +80,7 @@ def newer_content(folder: Path, machine: Machine) -> Finding:
         return doubtful(
             "content",
             "{folder} cannot be read: what came with the system is shown",
-            "`kiosk content back`, or install the content once more",
+            "install newer content: the same folder, packed anew, is newer",
             folder=folder,
         )
     if manifest is None:
@@ -90,7 +90,7 @@ def newer_content(folder: Path, machine: Machine) -> Finding:
         return doubtful(
             "content",
             "of {made:%Y-%m-%d}: {wrong}; in its place what came with the system is shown",
-            "install newer content, or go back to the one before: `kiosk content back`",
+            "install newer content: the same folder, mended and packed anew",
             made=manifest.made,
             wrong=wrong[0],
         )
