@@ -105,6 +105,7 @@ def pages(
     from kiosk.screens.sheet import Frame  # noqa: PLC0415
     from tests.finger import between_frames  # noqa: PLC0415
     from tests.hoods import hoods  # noqa: PLC0415
+    from tests.lecterns import lecterns  # noqa: PLC0415
 
     facts = load_facts()
     texts = Texts(facts=Facts(facts, lambda: max(fact.checked_on for fact in facts)))
@@ -136,6 +137,7 @@ def pages(
         yield f"bar-{card.value}-laid-on", PracticeBar(bar, hand)
     if comfort == AT_REST:
         yield from hoods(frame, window.below(strip))
+        yield from lecterns(bar, practice)
     seen: dict[str, int] = {}
     for number, step in enumerate(steps):
         if isinstance(step, UNSEEN):

@@ -8,9 +8,11 @@ from functools import partial
 from kivy.uix.widget import Widget
 
 from kiosk.practice import Hand
+from kiosk.screens.instructor import MENU
 from kiosk.screens.pile import largest
 from kiosk.screens.script import EUROPEAN
 from kiosk.screens.sheet import Frame, Sheet
+from kiosk.screens.technician import say
 from kiosk.screens.theme import Measures
 from kiosk.screens.widgets import Box, Drawing, Icon
 
@@ -140,11 +142,14 @@ class InstructorBar(Sheet):
         of, texts, hand = self.measures.of, self.frame.texts, self._hand
         middle = self.height / 2
         left, right = of(16), self.width - of(16)
-        keys: list[tuple[str, Callable[[], None]]]
-        keys = [("back", partial(self._choose, -1)), ("forward", partial(self._choose, 1))]
-        keys += [("phone", self._menu)] if self._menu else []
-        for sign, act in keys:
+        keys: list[tuple[str, str, Callable[[], None]]] = [
+            ("back", "The card before", partial(self._choose, -1)),
+            ("forward", "The next card", partial(self._choose, 1)),
+        ]
+        keys += [("phone", MENU, self._menu)] if self._menu else []
+        for sign, name, act in keys:
             key = self.button("", of(60), act, least=60)
+            key.spoken = say(self.frame, name)
             drawing = Icon(sign, of(32), self.palette.blue)
             drawing.pos = (of(14), of(14))
             self.hold(key, drawing)
