@@ -42,6 +42,7 @@ LINE = """\
 [Unit]
 Description=The line of the tests
 DefaultDependencies=no
+StartLimitIntervalSec=0
 ConditionPathExists=!/etc/initrd-release
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/line ]; do sleep 0.2; done'
@@ -237,11 +238,6 @@ class Machine:
         self._process.wait(PATIENCE_SECONDS)
         self.pull_the_plug()
 
-    def restart(self) -> None:
-        self.run("systemctl --no-block reboot")
-        self.until_ended()
-        self.switch_on()
-
     @property
     def _journal(self) -> Path:
         return self.folder / f"journal-{self._starts}"
@@ -300,11 +296,10 @@ class Machine:
         return seen
 
     def plug_in_stick(self, folder: Path) -> None:
-        """A USB stick with a FAT partition that holds what is in this folder."""
-        how = {"driver": "vvfat", "dir": str(folder), "fat-type": 16, "read-only": True}
-        self.qmp("blockdev-add", **how, **{"node-name": "stick"})
-        plugged = {"driver": "usb-storage", "bus": "xhci.0", "drive": "stick", "serial": "stick"}
-        self.qmp("device_add", id="plugged", **plugged)
+        """The technician's USB stick, with what is in this folder."""
+        how = {"driver": "vvfat", "dir": str(folder), "fat-type": 16, "label": "KIOSK-STICK"}
+        self.qmp("blockdev-add", **how, **{"node-name": "stick", "read-only": True})
+        self.qmp("device_add", driver="usb-storage", id="plugged", bus="xhci.0", drive="stick")
 
     def pull_out_stick(self) -> None:
         self.qmp("device_del", id="plugged")
