@@ -43,7 +43,7 @@ filename=root.img
 filename=boot.img
 """
 PORT = free_port()
-REQUEST = "/run/kiosk-screen/please-install-update"
+REQUEST = "/run/kiosk-screen/please-update"
 ADDRESS = f"https://{HERE}:{PORT}/kiosk"
 SETTINGS = f"""\
 statistics:
