@@ -28,7 +28,7 @@ from kiosk import __version__
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
-from kiosk.eid.pcsc import PcscReader
+from kiosk.eid.pcsc import Daemon, PcscReader
 from kiosk.eid.simulator.personas import Persona, load_personas
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT, VirtualCard
 from kiosk.hardening import close_ways_out
@@ -146,14 +146,14 @@ def run(  # noqa: PLR0913, PLR0917  one for each option
 
 @main.command("watch-pcscd")
 def watch_pcscd() -> None:
-    """Ask pcscd again and again. For systemd: when pcscd hangs this hangs, and both start anew."""
+    """Ask pcscd again and again. For systemd: without an answer both start anew."""
     heartbeat = supervised("last-answer")
     if heartbeat is None:
         end(MISUSE, "nobody watches this: it is for a service with a watchdog")
     reader = PcscReader()
     while True:
-        reader.readers()
-        heartbeat.beat()
+        if reader.daemon() is Daemon.SERVES:
+            heartbeat.beat()
         time.sleep(heartbeat.seconds)
 
 

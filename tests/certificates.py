@@ -19,15 +19,15 @@ class Authority:
         self._folder = folder
         self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
         self._key = ec.generate_private_key(ec.SECP256R1())
-        certificate = self._sign(self._name, self._key, authority=True)
+        certificate = self._sign(self._name, self._key)
         self.file = folder / f"{name}.pem"
         self.file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
 
-    def issue(self, name: str) -> Path:
-        """A file with the certificate and the key of somebody at 127.0.0.1."""
+    def issue(self, name: str, address: str = "127.0.0.1") -> Path:
+        """A file with the certificate and the key of somebody at this address."""
         key = ec.generate_private_key(ec.SECP256R1())
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = self._sign(subject, key, authority=False)
+        certificate = self._sign(subject, key, address)
         file = self._folder / f"{name}.pem"
         file.write_bytes(
             certificate.public_bytes(serialization.Encoding.PEM)
@@ -40,11 +40,12 @@ class Authority:
         return file
 
     def _sign(
-        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, *, authority: bool
+        self, subject: x509.Name, key: ec.EllipticCurvePrivateKey, address: str | None = None
     ) -> x509.Certificate:
+        """That of an authority where it has no address."""
         now = datetime.now(UTC)
         own = self._key.public_key()
-        return (
+        certificate = (
             x509.CertificateBuilder()
             .subject_name(subject)
             .issuer_name(self._name)
@@ -52,12 +53,11 @@ class Authority:
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - timedelta(days=1))
             .not_valid_after(now + timedelta(days=1))
-            .add_extension(x509.BasicConstraints(ca=authority, path_length=None), critical=True)
-            .add_extension(
-                x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]),
-                critical=False,
-            )
+            .add_extension(x509.BasicConstraints(ca=not address, path_length=None), critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(own), False)
-            .sign(self._key, hashes.SHA256())
         )
+        if address:
+            names = x509.SubjectAlternativeName([x509.IPAddress(ip_address(address))])
+            certificate = certificate.add_extension(names, critical=False)
+        return certificate.sign(self._key, hashes.SHA256())

@@ -1,9 +1,11 @@
-"""What systemd hears of the kiosk, and when it hears nothing any more."""
+"""What systemd hears of the kiosk and of pcscd, and when it hears nothing any more."""
 
 from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -110,3 +112,19 @@ def test_a_loop_that_stands_still_is_not_told_alive_and_may_go_on(
             pass
         supervisor.frozen.unlink()
         assert supervisor.hears() == ALIVE
+
+
+def test_pcscd_is_told_alive_only_while_it_serves(supervisor: Supervisor, pcscd: Pcscd) -> None:
+    watch = subprocess.Popen(
+        [sys.executable, "-m", "kiosk", "watch-pcscd"],
+        env={**os.environ, **supervisor.environment},
+    )
+    try:
+        assert [supervisor.hears(), supervisor.hears()] == [READY, ALIVE]
+        pcscd.stop()
+        assert None in [supervisor.hears(10 * BEAT_SECONDS) for _ in range(5)]
+        pcscd.start()
+        assert supervisor.hears() == ALIVE
+    finally:
+        watch.kill()
+        watch.wait()

@@ -15,7 +15,8 @@ from pathlib import Path
 ANSWER_SECONDS = 5.0
 """A daemon that takes longer for one line is as good as dead."""
 
-START_SECONDS = 10.0
+START_SECONDS = 60.0
+"""From an old SD card, while the rest of the device starts, too."""
 
 QUEUED, EVENT = 225, 7
 """A reply that carries the number of a message; the first digit of what was not asked for."""

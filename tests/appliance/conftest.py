@@ -12,6 +12,7 @@ import pytest
 from tests.appliance.machine import SIZE, Machine, machine
 
 if TYPE_CHECKING:
+    from tests.appliance.window import DeviceWindow
     from tests.twin import Twin
 
 BUILT = Path(__file__).parents[2] / "build" / "image" / "amd64"
@@ -59,3 +60,10 @@ def twin(kivy_window: None) -> Twin:
     from tests.twin import Twin  # noqa: PLC0415  needs the window
 
     return Twin(*SIZE)
+
+
+@pytest.fixture
+def window(device: Machine, kivy_window: None) -> DeviceWindow:
+    from tests.appliance.window import DeviceWindow  # noqa: PLC0415  needs the window
+
+    return DeviceWindow(device)

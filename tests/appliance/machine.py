@@ -16,7 +16,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -29,6 +29,9 @@ from tests.appliance.disk import make_disk
 from tests.pcscd import free_port
 
 SIZE = (1280, 800)
+HERE = "10.0.2.2"
+"""This machine, as a device sees it that is not alone."""
+
 PATIENCE_SECONDS = 900.0
 """Emulation on a busy machine: what comes at all comes within a quarter of an hour."""
 
@@ -39,6 +42,7 @@ LINE = """\
 [Unit]
 Description=The line of the tests
 DefaultDependencies=no
+StartLimitIntervalSec=0
 ConditionPathExists=!/etc/initrd-release
 [Service]
 ExecStartPre=/bin/sh -c 'until [ -e /dev/virtio-ports/line ]; do sleep 0.2; done'
@@ -59,13 +63,21 @@ ExecStart=/bin/sh -c 'exec journalctl --boot --follow --no-tail >/dev/virtio-por
 Restart=always
 """
 
-DRAWN_SLOWLY = """\
+DRAWN_BY_THE_PROCESSOR = """\
 [Service]
 Environment=WLR_RENDERER=pixman LIBGL_ALWAYS_SOFTWARE=1
+"""
+"""The emulated graphics card cannot draw in three dimensions."""
+
+PATIENT = """\
 TimeoutStartSec=15min
 WatchdogSec=60s
 """
-"""The emulated graphics card cannot draw in three dimensions, and the processor is a slow one."""
+"""How fast the processor is depends on what else is to do on this machine."""
+
+AS_FAST_AS_IT_CAN = ("-accel", os.environ.get("QEMU_ACCEL", "tcg,thread=multi"))
+BY_INSTRUCTIONS = ("-accel", "tcg,thread=single", "-icount", "shift=1,sleep=off")
+"""The clock of the device is that of a processor with 500 million instructions in a second."""
 
 VIRTUAL_DRIVER = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 VIRTUAL_READER = f"""\
@@ -85,31 +97,46 @@ CREDENTIALS = {
     "systemd.extra-unit.line.service": LINE,
     "systemd.extra-unit.journal.service": JOURNAL,
     "systemd.unit-dropin.sysinit.target": "[Unit]\nWants=line.service journal.service\n",
-    "systemd.unit-dropin.kiosk-screen.service": DRAWN_SLOWLY,
 }
 
 
 class Machine:
-    """Running from entering to leaving. `folder` gets pictures, journal and serial output."""
+    """Switched on from entering to leaving; in between it may be switched off and on again.
+
+    `folder` gets pictures and, numbered by starts, journal and serial output.
+    """
 
     def __init__(
         self,
         disk: Path,
         folder: Path,
-        credentials: Mapping[str, str] | None = None,
-        more: tuple[str, ...] = (),
+        clock: tuple[str, ...] = AS_FAST_AS_IT_CAN,
+        *,
+        alone: bool = True,
     ) -> None:
+        """`alone`: nobody is in its network, not even this machine."""
         self.folder = folder
         self.card_port = free_port()
         """Where a card is laid on the virtual reader, once that is plugged in."""
+        self.sound = folder / "sound.wav"
+        """What came out of the loudspeaker."""
         self._disk = disk
-        self._credentials = {**CREDENTIALS, **(credentials or {})}
-        self._more = more
+        self._clock = clock
+        self._restrict = "on" if alone else "off"
+        screen = DRAWN_BY_THE_PROCESSOR + (PATIENT if clock is AS_FAST_AS_IT_CAN else "")
+        self._credentials = {
+            **CREDENTIALS,
+            "systemd.unit-dropin.kiosk-screen.service": screen,
+        }
         self._pictures = itertools.count(1)
-        self.events: list[dict[str, Any]] = []
+        self._starts = 0
 
     def __enter__(self) -> Self:
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.switch_on()
+        return self
+
+    def switch_on(self) -> None:
+        self._starts += 1
         variables = self.folder / "variables.fd"
         if not variables.exists():
             variables.write_bytes(VARIABLES.read_bytes())
@@ -118,7 +145,7 @@ class Machine:
             [
                 "qemu-system-x86_64",
                 # llvmpipe stumbles over the newest processor that the emulation claims to be
-                *("-machine", "q35", "-accel", os.environ.get("QEMU_ACCEL", "tcg,thread=multi")),
+                *("-machine", "q35", *self._clock),
                 *("-cpu", "Nehalem", "-smp", "2", "-m", "2048"),
                 *("-display", "none", "-vga", "none", "-no-reboot", "-nodefaults"),
                 *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
@@ -127,17 +154,19 @@ class Machine:
                 *("-device", f"virtio-gpu-pci,xres={SIZE[0]},yres={SIZE[1]}"),
                 *("-device", "qemu-xhci,id=xhci", "-device", "usb-tablet,id=finger"),
                 "-nic",
-                f"user,model=virtio-net-pci,restrict=on,"
+                f"user,model=virtio-net-pci,restrict={self._restrict},"
                 f"hostfwd=tcp:127.0.0.1:{self.card_port}-:{DEFAULT_PORT}",
                 *("-device", "virtio-serial-pci", "-device", "virtio-rng-pci"),
+                *("-device", "usb-kbd,bus=xhci.0", "-device", "intel-hda"),
+                *("-device", "hda-output,audiodev=sound"),
+                *("-audiodev", f"wav,id=sound,path={self.sound}"),
                 *self._cable("line", f"socket,path={self._sockets.name}/line,server=on,wait=off"),
-                *self._cable("journal", f"file,path={self.folder}/journal"),
-                *("-serial", f"file:{self.folder}/serial"),
+                *self._cable("journal", f"file,path={self._journal}"),
+                *("-serial", f"file:{self._serial}"),
                 *("-qmp", f"unix:{self._sockets.name}/qmp,server=on,wait=off"),
                 *itertools.chain.from_iterable(
                     self._smbios(name, words) for name, words in self._credentials.items()
                 ),
-                *self._more,
             ],
             stdin=subprocess.DEVNULL,
             stderr=(self.folder / "qemu").open("wb"),
@@ -152,7 +181,6 @@ class Machine:
         except BaseException:
             self.pull_the_plug()
             raise
-        return self
 
     def __exit__(
         self,
@@ -193,11 +221,9 @@ class Machine:
         self._qmp.flush()
         while True:
             answer = json.loads(self._qmp.readline())
-            if "event" in answer:
-                self.events.append(answer)
-                continue
-            assert "return" in answer, answer
-            return answer["return"]
+            if "event" not in answer:
+                assert "return" in answer, answer
+                return answer["return"]
 
     def until(self, true: Callable[[], bool], what: str) -> None:
         """Wait for something. Raises AssertionError if it never comes, or QEMU ends before."""
@@ -208,12 +234,25 @@ class Machine:
             time.sleep(0.2)
 
     def until_ended(self) -> None:
-        """Wait until the device has switched itself off or started anew, which ends QEMU."""
+        """Wait until the device has switched itself off or wants to start anew, which ends QEMU."""
         self._process.wait(PATIENCE_SECONDS)
+        self.pull_the_plug()
+
+    @property
+    def _journal(self) -> Path:
+        return self.folder / f"journal-{self._starts}"
+
+    @property
+    def _serial(self) -> Path:
+        return self.folder / f"serial-{self._starts}"
 
     def journal(self) -> str:
-        path = self.folder / "journal"
-        return path.read_text(errors="replace") if path.exists() else ""
+        """Since it was switched on."""
+        return self._journal.read_text(errors="replace") if self._journal.exists() else ""
+
+    def serial(self) -> str:
+        """What the kernel complained of since it was switched on."""
+        return self._serial.read_text(errors="replace")
 
     def until_journal(self, words: str, times: int = 1) -> None:
         self.until(lambda: self.journal().count(words) >= times, f"'{words}' in the journal")
@@ -248,10 +287,30 @@ class Machine:
 
     def look(self, name: str = "") -> Image.Image:
         """The screen; kept as a picture where it has a name."""
-        path = self.folder / (f"{next(self._pictures):02}-{name}.png" if name else "look.png")
-        self.qmp("screendump", filename=str(path), format="png")
+        path = self.folder / "look.ppm"
+        self.qmp("screendump", filename=str(path))  # packing it would keep the emulation busy
         with Image.open(path) as picture:
-            return picture.convert("RGB")
+            seen = picture.convert("RGB")
+        if name:
+            seen.save(self.folder / f"{next(self._pictures):02}-{name}.png")
+        return seen
+
+    def plug_in_stick(self, folder: Path) -> None:
+        """The technician's USB stick, with what is in this folder."""
+        how = {"driver": "vvfat", "dir": str(folder), "fat-type": 16, "label": "KIOSK-STICK"}
+        self.qmp("blockdev-add", **how, **{"node-name": "stick", "read-only": True})
+        self.qmp("device_add", driver="usb-storage", id="plugged", bus="xhci.0", drive="stick")
+
+    def pull_out_stick(self) -> None:
+        self.qmp("device_del", id="plugged")
+        self.until(self._stick_is_free, "the stick")
+
+    def _stick_is_free(self) -> bool:
+        try:
+            self.qmp("blockdev-del", **{"node-name": "stick"})
+        except AssertionError:
+            return False
+        return True
 
     def tap(self, x: float, y: float) -> None:
         """A finger at a place, in pixels from the top left."""
@@ -266,6 +325,7 @@ class Machine:
             time.sleep(0.1)
 
     def key(self, *names: str) -> None:
+        """Keys pressed together, by QEMU's names."""
         self.qmp("send-key", keys=[{"type": "qcode", "data": name} for name in names])
 
 

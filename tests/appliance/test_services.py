@@ -10,6 +10,7 @@ import pytest
 
 from tests.appliance.conftest import BUILT
 from tests.appliance.container import PATIENCE_SECONDS, SOUND, Container, container
+from tests.appliance.counts import count, counted
 from tests.pcscd import wait_until
 
 SCREEN, PCSCD = "kiosk-screen.service", "pcscd.service"
@@ -28,24 +29,6 @@ ASKS = """
 from smartcard.scard import SCARD_S_SUCCESS, SCARD_SCOPE_USER, SCardEstablishContext
 raise SystemExit(SCardEstablishContext(SCARD_SCOPE_USER)[0] != SCARD_S_SUCCESS)
 """
-
-COUNTS = """
-import sys
-sys.path.insert(0, "/usr/share/kiosk")
-from datetime import date
-from pathlib import Path
-from kiosk.statistics.counters import Counter
-from kiosk.statistics.spool import Spool
-Spool(Path("/var/lib/kiosk/statistics/spool.sqlite")).add(
-    [frozenset({next(iter(Counter))})], date.today()
-)
-"""
-
-AS_THE_SCREEN = (
-    "systemd-run --quiet --wait --pipe --property=User=kiosk --property=PrivateUsers=yes"
-    " --property=SupplementaryGroups=kiosk-statistics --property=UMask=0007"
-    " --property=ProtectSystem=strict --property=ReadWritePaths=/var/lib/kiosk"
-)
 
 
 @pytest.fixture(scope="module")
@@ -110,9 +93,12 @@ def test_cards_are_for_the_screen_alone(device: Container, user: str, may: bool)
 
 
 def test_screen_and_sender_both_write_the_counts(device: Container) -> None:
+    count(device.run)
+    before = counted(device.run)
     for _ in range(2):  # each finds the file as the other left it
-        device.run(f"{AS_THE_SCREEN} python3 -I -c '{COUNTS}'")
+        count(device.run)
         device.run("systemctl start kiosk-statistics.service")
+    assert counted(device.run) == before + 2
 
 
 def test_the_voice_is_heard(device: Container, tmp_path: Path) -> None:

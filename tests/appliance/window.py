@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
 from PIL import Image
 
 from tests.appliance.machine import PATIENCE_SECONDS, Machine
 from tests.twin import RealWindow
+
+LOOK_SECONDS = 1.0
+"""Who looks at it all the time leaves the emulation no time to draw."""
 
 
 class DeviceWindow(RealWindow):
@@ -15,6 +20,7 @@ class DeviceWindow(RealWindow):
         self._device = device
 
     def look(self) -> Image.Image:
+        time.sleep(LOOK_SECONDS)
         return self._device.look()
 
     def tap(self, x: float, y: float) -> None:
