@@ -6,7 +6,7 @@ A column beside the page where the window is wide; else it lies over the page un
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from kivy.uix.widget import Widget
@@ -55,7 +55,7 @@ class Hood(Sheet):
         touched: Callable[[], None],
     ) -> None:
         super().__init__(frame, frame.palette.blue_soft)
-        self.least_shrink = 0.94
+        self.least_shrink = 1
         self._talks = talks
         self._close = close
         self._touched = touched
@@ -198,7 +198,7 @@ class Hood(Sheet):
         self.book = Book(
             self,
             Room(width, tall, tall),
-            lambda shrink: self._words(talk, shrink, width),
+            cache(lambda shrink: self._words(talk, shrink, width)),
             lambda _: (),
             always=lambda shrink: [
                 (self.button(back, width, self._fold, size=27 * shrink, icon=self.arrow), 0)
@@ -214,35 +214,41 @@ class Hood(Sheet):
             title = say(self.frame, section.title)
             heading = self.text(title, of(26) * shrink, width, bold=True, script=EUROPEAN)
             pile.append((heading, of(6)))
-            pile += [(self._part(part, shrink, width), of(8)) for part in section.parts]
+            for part in section.parts:
+                pile += self._part(part, shrink, width)
             pile[-1] = (pile[-1][0], of(18))
         return pile
 
-    def _part(self, part: Part, shrink: float, width: float) -> Widget:
-        """Some bytes and what they are called and mean, beside or below them. Bytes stand from left
-        to right in every language, and so does what belongs to them."""
+    def _part(self, part: Part, shrink: float, width: float) -> Pile:
+        """Some bytes and what they are called and mean, beside them or, above many bytes that may
+        go on on the next leaf, in a line of their own. Bytes stand from left to right in every
+        language, and so does what belongs to them."""
         of = self.measures.of
         indent = of(INDENT) * part.depth
         room = width - indent
         value = ", ".join([*([part.value] if part.value else []), *self._meaning(part)])
         told = say(self.frame, part.name) + (f": {value}" if value else "")
-        shown = " ".join(f"{byte:02X}" for byte in part.data)
-        size, blue = of(23) * shrink, self.palette.blue
-
-        def digits(width: float) -> Text:
-            return self.text(shown, size, width, bold=True, colour=blue, script=EUROPEAN)
-
-        beside = self.extent(shown, size) + of(16)
-        if beside > room * 0.6:
-            beside = 0
+        size = of(23) * shrink
+        digits = self.text(
+            " ".join(f"{byte:02X}" for byte in part.data),
+            size,
+            room,
+            bold=True,
+            colour=self.palette.blue,
+            script=EUROPEAN,
+        )
         script = self.script if part.means else EUROPEAN
-        bytes_, words = digits(beside or room), self.text(told, size, room - beside, script=script)
-        tall = max(bytes_.height, words.height) if beside else bytes_.height + words.height
-        box = Widget(size_hint=(None, None), size=(width, tall))
-        bytes_.pos = (indent, tall - bytes_.height)
-        words.pos = (indent + beside, tall - words.height - (0 if beside else bytes_.height))
-        self.hold(box, bytes_, words, mirrored=False)
-        return box
+        beside = digits.extent(digits.text) + of(16)
+        if beside > room * 0.6:
+            name = self.text(told, size, width, script=script)
+            name.heading = True  # it does not end a leaf
+            return [(name, 0), (digits, of(8))]
+        words = self.text(told, size, room - beside, script=script)
+        box = Widget(size_hint=(None, None), size=(width, max(digits.height, words.height)))
+        digits.pos = (indent, box.height - digits.height)
+        words.pos = (indent + beside, box.height - words.height)
+        self.hold(box, digits, words, mirrored=False)
+        return [(box, of(8))]
 
     def _meaning(self, part: Part) -> list[str]:
         return [self.frame.texts(key) for key in part.means]

@@ -105,7 +105,7 @@ class Room(Widget):
         Only in a demonstration, where no real card can be: elsewhere nothing happens.
         """
         if self.hand and on is not self.shows_hood:
-            self._record = Record(lambda: Clock.schedule_once(self._hear)) if on else None
+            self._record = Record(Clock.create_trigger(self._hear)) if on else None
             self._overhear()
             self._lay_out()
 
