@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from kiosk.eid.native_engine import NativeEngine
@@ -10,12 +12,21 @@ from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.steps import AskSecret, Field, Tell
 from kiosk.practice import Hand
 from kiosk.screens.theme import Measures
+from kiosk.settings import Settings
 from tests.cards import NEW_PIN, THE_PIN, secret
 from tests.gallery import PANELS
+from tests.real_kiosk import real_kiosk
+from tests.test_real_window import SIZE
 from tests.theatre import Theatre
 
 SMALLEST, _, WIDE, PORTRAIT = PANELS
 PAGE = Tell("wrong-can")
+
+
+def between_frames() -> None:
+    from tests import finger  # noqa: PLC0415  needs the window
+
+    finger.between_frames()
 
 
 class Class(Theatre):
@@ -34,15 +45,33 @@ class Class(Theatre):
         """The card is laid on and looked at, and the window has drawn what was said."""
         self.hand.lay_on()
         self.engine.look()
-        self.draw()
-
-    def draw(self) -> None:
-        from tests.finger import between_frames  # noqa: PLC0415  needs the window
-
         between_frames()
 
     def says(self, key: str) -> str:
         return self.texts("hood.device", words=self.texts(key))
+
+
+def test_a_finger_looks_under_the_hood_of_the_real_window(
+    kivy_window: None, tmp_path: Path
+) -> None:
+    from tests.twin import RealWindow  # noqa: PLC0415  needs the window
+
+    play = Theatre(*SIZE, Settings().screen.diagonal, demo=True)
+    play.stage.attract()
+    assert play.room.hand
+    assert play.reader
+    with real_kiosk(SIZE, tmp_path, options=("--demo",)) as kiosk:
+        window = RealWindow(kiosk.display)
+        window.sees(play.room)
+        window.press(play.room, play.texts("hood.title"))
+        play.press("hood.title")
+        window.sees(play.room)
+        window.press(play.room, play.texts("practice.lay-on"))
+        play.room.hand.lay_on()
+        NativeEngine(play.reader).look()
+        between_frames()
+        assert play.texts("hood.device", words=play.texts("hood.begin")) in play.shown()
+        window.sees(play.room)
 
 
 @pytest.mark.parametrize("panel", PANELS)
@@ -66,7 +95,7 @@ def test_a_line_unfolds_to_its_bytes_with_the_secrets_of_practice(
     play.press("hood.title")
     play.look()
     play.engine.change_pin(secret(THE_PIN), secret(NEW_PIN))
-    play.draw()
+    between_frames()
     asked = play.texts("hood.nonce", password="PIN")
     play.press(play.texts("hood.device", words=asked))
     read = list(play.shown())
@@ -117,7 +146,7 @@ def test_a_part_of_the_talk_begins_on_top_and_is_turned_like_a_book(kivy_window:
     play.press("hood.title")
     play.look()
     play.engine.change_pin(secret(THE_PIN), secret(NEW_PIN))
-    play.draw()
+    between_frames()
     nonce = play.texts("hood.device", words=play.texts("hood.nonce", password="PIN"))
     assert nonce in play.shown()
     assert not play.find(play.says("hood.begin"))
@@ -167,7 +196,7 @@ def test_in_an_exercise_within_the_course_the_card_of_the_exercise_is_overheard(
     play.stage.practise(exercise)
     exercise.lay_on()
     NativeEngine(reader).look()
-    play.draw()
+    between_frames()
     assert play.says("hood.begin") in play.shown()
     assert play.hand.chip.listener is None
     play.stage.practise(None)
