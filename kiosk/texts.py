@@ -34,6 +34,12 @@ ORDER = (
 )
 """How languages stand in lists, by how often they are asked for; others follow by code."""
 
+LONGER = 2
+"""So many times as long as the kiosk's own a newer text may be: pages have been drawn so."""
+
+SPARE = 20
+"""Letters more, for words of one syllable."""
+
 HEAD = 1000
 """Bytes of a catalogue in which the language's own name stands."""
 
@@ -74,6 +80,8 @@ def _amend(catalogue: Catalog, file: Path) -> list[str]:
             left_out.append(f"{_key(message)}: no such text")
         elif not _fits(message, own):
             left_out.append(f"{_key(message)}: other names in braces, or other plurals")
+        elif _length(message) > LONGER * _length(own) + SPARE:
+            left_out.append(f"{_key(message)}: more than {LONGER} times as long as before")
         else:
             own.string = message.string
     return left_out
@@ -85,6 +93,10 @@ def _key(message: Message) -> str:
 
 def _sentences(message: Message) -> tuple[str, ...]:
     return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
+
+
+def _length(message: Message) -> int:
+    return max(map(len, _sentences(message)))
 
 
 def _fits(message: Message, own: Message) -> bool:

@@ -226,6 +226,7 @@ def test_content_that_this_kiosk_cannot_show_is_refused_when_it_is_made_and_when
         ("texts/de.po", 'msgid "no-such-key"\nmsgstr "Text"\n', "no such text"),
         ("texts/de.po", 'msgid "progress"\nmsgstr "Schritt {}"\n', "other names in braces"),
         ("texts/de.po", 'msgid "progress"\nmsgstr "Schritt {step.none}"\n', "other names"),
+        ("texts/de.po", f'msgid "home.learn"\nmsgstr "{"Wort " * 30}"\n', "2 times as long"),
         ("texts/de.po", b"\xff\xfe", "texts/de.po"),
         ("sign-language/no-such-page.mp4", b"a film", "no page has this name"),
     ):

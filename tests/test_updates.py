@@ -222,6 +222,7 @@ def test_a_download_that_breaks_off_changes_nothing_and_is_tried_the_next_night(
     server.torn = True
     assert device.night(content=f"{server.address}/c").returncode == NOT_TAKEN
     assert (device.version, device.did) == (None, [])
+    assert [*(device.folder / "fetched").iterdir()] == []
     server.torn = False
     assert device.night(content=f"{server.address}/c").returncode == 0
     assert device.version == "202701011200"
