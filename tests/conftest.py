@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.pcsc import PcscReader
 from kiosk.journeys.atlas.proofs import proved_chart
 from kiosk.journeys.atlas.walk import Chart
+from tests.city import SERVICES, City, make_keys
 from tests.display import on_virtual_screen
 from tests.pcscd import Pcscd, RealStackNotTried, free_port
 
@@ -76,3 +78,16 @@ def kivy_window() -> Iterator[None]:
         assert Window is not None
         yield
         Window.close()
+
+
+@pytest.fixture(scope="session")
+def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of a city that signs updates."""
+    return make_keys(tmp_path_factory.mktemp("keys") / "ours")
+
+
+@pytest.fixture
+def city(tmp_path: Path, keys: Path) -> City:
+    city = City(tmp_path / "desk", keys)
+    city.writes("services.yaml", SERVICES)
+    return city

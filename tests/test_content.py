@@ -32,18 +32,6 @@ from kiosk.texts import Texts
 from tests.city import FACTS, FIRST, SECOND, SERVICES, THIRD, City, everything_in, make_keys
 
 
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_keys(tmp_path_factory.mktemp("keys") / "ours")
-
-
-@pytest.fixture
-def city(tmp_path: Path, keys: Path) -> City:
-    city = City(tmp_path / "desk", keys)
-    city.writes("services.yaml", SERVICES)
-    return city
-
-
 @pytest.fixture
 def shelf(tmp_path: Path, keys: Path) -> Shelf:
     return Shelf(tmp_path / "device", keys / "ca.pem")

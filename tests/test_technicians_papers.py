@@ -62,4 +62,4 @@ def test_every_reader_that_is_known_is_named_in_both_languages() -> None:
 def test_the_pictures_are_those_that_the_kiosk_draws(kivy_window: None, tmp_path: Path) -> None:
     drawn = {name for name, _ in pictures.scenes(tmp_path)}
     there = {file.stem for file in (DOCS / "pictures" / "technician").glob("*.webp")}
-    assert there == drawn | {"device-greeting", "wall-page"}
+    assert there == drawn | {"device-greeting", "device-starting", "wall-page"}

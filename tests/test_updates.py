@@ -21,18 +21,6 @@ from tests.city import FIRST, SECOND, SERVICES, City, make_keys
 NOT_TAKEN = 11
 
 
-@pytest.fixture(scope="module")
-def keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_keys(tmp_path_factory.mktemp("keys") / "ours")
-
-
-@pytest.fixture
-def city(tmp_path: Path, keys: Path) -> City:
-    city = City(tmp_path / "desk", keys)
-    city.writes("services.yaml", SERVICES)
-    return city
-
-
 class Server:
     """Real https. `files` by their paths; `torn` ends each answer after half of it, and without
     `marks` the server has no ETags."""
