@@ -25,6 +25,7 @@ chmod -R u=rwX,go=rX "$stage"
 include=$(sed -n "s/ *#.*//; s/ \[$arch\]//; /\[/d; /./p" "$here/packages.list" | paste -sd,)
 
 rm -rf "$out/boot" "$out/esp"
+# Of !v: a hundred disguises of each voice, with which the first word takes 3.7 s instead of 0.1 s.
 ARCH="$arch" mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
     --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='force-unsafe-io' \
@@ -34,6 +35,7 @@ ARCH="$arch" mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
     --dpkgopt='path-exclude=/usr/share/info/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/lintian/*' \
+    --dpkgopt='path-exclude=/usr/lib/*/espeak-ng-data/voices/!v/*' \
     --include="$include" \
     --skip=essential/unlink,download/empty \
     --setup-hook="mkdir -p \"\$1/var/cache/apt/archives\" && cp -R '$stage/files/.' \"\$1\"" \

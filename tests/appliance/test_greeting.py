@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from tests.twin import Twin
 
 MISSING = "reader-missing"
-MEMORY_MB = 500
-"""What may be in use at the greeting. The aim is 350; 453 were measured, drawn by the processor."""
+MEMORY_MB = 350
+"""What may be in use at the greeting, drawn by the processor (docs/decisions/25)."""
 
 
 def test_the_greeting_comes_by_the_images_own_boot_loader(
