@@ -21,6 +21,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 HEAVIEST = 30
+WORTH_A_LINE = 2_000_000
 KERNEL = "./usr/lib/modules"
 
 
@@ -120,8 +121,9 @@ def main() -> None:
     lines = [f"{size / 1e6:8.1f} MB  {what}" for what, size in heavy.most_common(HEAVIEST)]
     rest = sum(heavy.values()) - sum(size for _, size in heavy.most_common(HEAVIEST))
     lines += [f"{rest / 1e6:8.1f} MB  in {len(heavy) - HEAVIEST} others", ""]
-    for part in ("boot/vmlinuz", "boot/initrd.img", "root.img", f"{name}.raucb", f"{name}.img.zst"):
-        lines.append(f"{(out / part).stat().st_size / 1e6:8.1f} MB  {part}")
+    boot = sorted(path for path in (out / "boot").rglob("*") if path.stat().st_size > WORTH_A_LINE)
+    for part in (*boot, out / "root.img", out / f"{name}.raucb", out / f"{name}.img.zst"):
+        lines.append(f"{part.stat().st_size / 1e6:8.1f} MB  {part.relative_to(out)}")
     (out / f"{name}.weights").write_text("\n".join(lines) + "\n")
     sys.stdout.write("\n".join(lines) + "\n")
 

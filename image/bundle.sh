@@ -1,8 +1,8 @@
 #!/bin/sh
-# bundle.sh OUT NAME VERSION KEYS: the update OUT/NAME.raucb, with what one slot holds, signed by
+# bundle.sh ARCH OUT NAME VERSION KEYS: the update OUT/NAME.raucb, with what one slot holds, signed by
 # KEYS/release.key (see keys.sh).
 set -eu
-out="$1" name="$2" version="$3" keys="$4"
+arch="$1" out="$2" name="$3" version="$4" keys="$5"
 folder="$out/bundle"
 rm -rf "$folder" "$out/$name.raucb"
 mkdir "$folder"
@@ -10,7 +10,7 @@ ln "$out/root.img" "$folder/root.img"
 ln "$out/boot.vfat" "$folder/boot.img"
 cat >"$folder/manifest.raucm" <<MANIFEST
 [update]
-compatible=kiosk-amd64
+compatible=kiosk-$arch
 version=$version
 
 [bundle]

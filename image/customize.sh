@@ -5,7 +5,8 @@ set -eu
 umask 022
 root="$1" debs="$2"
 export DEBIAN_FRONTEND=noninteractive
-mkdir -p "$root/export/boot" "$root/export/debs" "$root/export/esp/EFI/BOOT" "$root/debs"
+mkdir -p "$root/export/boot" "$root/export/debs" "$root/export/esp" "$root/debs"
+. "$(dirname "$0")/$ARCH.sh"
 
 # The kiosk. What it depends on comes from the archive, as everything else does.
 cp "$debs"/*.deb "$root/debs"
@@ -17,19 +18,13 @@ systemctl --quiet --root "$root" mask systemd-networkd-wait-online.service syste
     sys-kernel-debug.mount sys-kernel-tracing.mount apt-daily.timer apt-daily-upgrade.timer \
     dpkg-db-backup.timer e2scrub_all.timer fstrim.timer
 
-# The boot loader that Microsoft and Debian have signed: Secure Boot may stay on.
-loader=""
-if [ "$ARCH" = amd64 ]; then
-    loader="shim-signed grub-efi-amd64-signed"
-    mkdir "$root/loader"
-    # shellcheck disable=SC2016
-    chroot "$root" sh -c 'cd /loader && apt-get --quiet download "$@" &&
-        for deb in *.deb; do dpkg-deb --extract "$deb" .; done' - $loader
-    cp "$root/loader/usr/lib/shim/shimx64.efi.signed" "$root/export/esp/EFI/BOOT/BOOTX64.EFI"
-    cp "$root/loader/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed" \
-        "$root/export/esp/EFI/BOOT/grubx64.efi"
-    rm -r "$root/loader"
-fi
+# What starts before the kernel: not a part of the root.
+mkdir "$root/loader"
+# shellcheck disable=SC2016
+chroot "$root" sh -c 'cd /loader && apt-get --quiet download "$@" &&
+    for deb in *.deb; do dpkg-deb --extract "$deb" .; done' - $loader
+boot_files "$root" "$root/loader" "$root/export"
+rm -rf "$root/loader" "$root"/boot/* "$root"/vmlinuz* "$root"/initrd.img*
 
 # The lock, as the archive's signed lists have it; for a package of ours, the sum of the .deb.
 chroot "$root" sh -c '
@@ -46,9 +41,6 @@ for deb in "$root"/debs/*.deb; do
     echo "$(dpkg-deb --show --showformat '${Package},${Version},${Architecture}' "$deb"),$(sha256sum <"$deb" | cut -d' ' -f1)"
 done >>"$root/export/lock.csv"
 
-cp "$root"/boot/vmlinuz-* "$root/export/boot/vmlinuz"
-cp "$root"/boot/initrd.img-* "$root/export/boot/initrd.img"
-rm -rf "$root"/boot/* "$root"/vmlinuz* "$root"/initrd.img*
 cp "$root"/var/cache/apt/archives/*.deb "$root/export/debs"
 
 # Nothing of the machine that built it, and nothing that each device makes for itself.

@@ -4,7 +4,7 @@
 # SOURCES is a file of apt sources; empty takes mmdebstrap's own default. Updates must be signed by
 # KEYS/ca.pem (keys.sh). Beside the root come
 #   OUT/boot       kernel and initrd
-#   OUT/esp        Debian's signed boot loader (amd64)
+#   OUT/esp        what starts before them
 #   OUT/lock.csv   name, version and sha256 of each package
 #   OUT/debs       the packages: the next build takes from there what did not change
 # Needs no root rights: mmdebstrap then works in a user namespace.
@@ -17,7 +17,9 @@ shift 4
 stage="$(mktemp -d)"
 trap 'rm -rf "$stage"' EXIT
 mkdir -p "$stage/debs" "$out/debs"
-cp -R "$here/files" "$here/customize.sh" "$stage"
+cp -R "$here/files" "$here/customize.sh" "$here/$arch.sh" "$stage"
+cp -R "$here/$arch/files" "$stage"
+sed -i "s/@ARCH@/$arch/" "$stage/files/etc/rauc/system.conf"
 cp "$keys/ca.pem" "$stage/files/etc/rauc/keyring.pem"
 cp "$@" "$stage/debs"
 chmod -R u=rwX,go=rX "$stage"
@@ -25,8 +27,10 @@ chmod -R u=rwX,go=rX "$stage"
 include=$(sed -n "s/ *#.*//; s/ \[$arch\]//; /\[/d; /./p" "$here/packages.list" | paste -sd,)
 
 rm -rf "$out/boot" "$out/esp"
+# Of the firmware, not that of Bluetooth, telephones, access points and Qualcomm's chips for laptops.
 # Of !v: a hundred disguises of each voice, with which the first word takes 3.7 s instead of 0.1 s.
 ARCH="$arch" mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
+    --components=main,non-free-firmware \
     --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='force-unsafe-io' \
     --dpkgopt='path-exclude=/usr/share/doc/*' \
@@ -35,6 +39,11 @@ ARCH="$arch" mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
     --dpkgopt='path-exclude=/usr/share/info/*' \
     --dpkgopt='path-exclude=/usr/share/locale/*' \
     --dpkgopt='path-exclude=/usr/share/lintian/*' \
+    --dpkgopt='path-exclude=/usr/lib/firmware/ath1[12]k/*' \
+    --dpkgopt='path-exclude=/usr/lib/firmware/intel/ibt-*' \
+    --dpkgopt='path-exclude=/usr/lib/firmware/mediatek/mt8*' \
+    --dpkgopt='path-exclude=/usr/lib/firmware/mediatek/mt7996/*' \
+    --dpkgopt='path-exclude=/usr/lib/firmware/mediatek/mt798*' \
     --dpkgopt='path-exclude=/usr/lib/*/espeak-ng-data/voices/!v/*' \
     --include="$include" \
     --skip=essential/unlink,download/empty \

@@ -1,11 +1,12 @@
 #!/bin/sh
-# slot.sh OUT: what one slot holds, from OUT/root.tar and OUT/boot.
+# slot.sh ARCH OUT: what one slot holds, from OUT/root.tar and OUT/boot.
 #
 #   OUT/root.img    the root as squashfs, and behind it the tree of hashes of dm-verity
 #   OUT/boot.vfat   kernel, initrd, and how they start: the hash of the root's hashes stands there
 set -eu
 here="$(dirname "$(readlink -f "$0")")"
-out="$1"
+arch="$1" out="$2"
+. "$here/$arch.sh"
 
 rm -f "$out/root.img"
 mksquashfs - "$out/root.img" -tar -quiet -no-progress -comp zstd -Xcompression-level 3 -b 256K \
@@ -16,5 +17,7 @@ uuid="$(echo "$sum" | sed -E 's/^(.{8})(.{4})(.{4})(.{4})(.{12}).*/\1-\2-\3-\4-\
 hash="$(veritysetup format --hash-offset "$bytes" --salt "$sum" --uuid "$uuid" \
     "$out/root.img" "$out/root.img" | sed -n 's/^Root hash:[[:space:]]*//p')"
 
-sed "s/@HASH@/$hash/; s/@OFFSET@/$bytes/" "$here/boot/slot.cfg" >"$out/boot/slot.cfg"
-"$here/fat.sh" "$out/boot" "$out/boot.vfat" 96M BOOT
+for file in $slot; do
+    sed "s/@HASH@/$hash/; s/@OFFSET@/$bytes/" "$here/$arch/${file##*/}" >"$out/boot/$file"
+done
+"$here/fat.sh" "$out/boot" "$out/boot.vfat" "$boot_size" BOOT
