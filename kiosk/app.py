@@ -95,13 +95,17 @@ def run_kiosk(loaded: Loaded, manner: Manner) -> None:
     app.run()
 
 
-def _teaching(lesson: Path) -> Teaching:
-    """What a class is taught with: the lessons that came with the kiosk, and this one."""
+def _teaching(manner: Manner, profile: Profile) -> Teaching | None:
+    """What a class is taught with: the lessons that came with the kiosk, and the one asked for.
+    None: this is no course. Raises BadFile."""
+    lesson = manner.course or (FIRST_LESSON if profile is Profile.COURSE else None)
+    if lesson is None:
+        return None
     walks = load_walks()
     known = Known({persona.id for persona in load_personas()}, None, walks.pages)
     files = {file.stem: file for file in (*shipped(), lesson)}
     lessons = {name: read_lesson(file, known) for name, file in files.items()}
-    return Teaching(walks, lessons, [one.code for one in Texts().languages()])
+    return Teaching(walks, lessons, lesson.stem, [one.code for one in Texts().languages()])
 
 
 def _catalogue(values: Settings) -> services.Catalogue:
@@ -192,10 +196,8 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
     `problem` is what is wrong with the settings. Raises BadFile for a lesson that is bad.
     """
     reader, window = manner.reader, manner.window
-    course = manner.course
-    if values.profile is Profile.COURSE:
-        course = course or FIRST_LESSON
-    demo = manner.demo or course is not None
+    teaching = _teaching(manner, values.profile)  # before there is a window
+    demo = manner.demo or teaching is not None
     configure(window, pointer=values.profile is not Profile.DESK)  # a laptop has no touch screen
     # Kivy opens its window when these are imported, with what has been configured before
     from kivy.app import App  # noqa: PLC0415
@@ -227,7 +229,7 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
         newer=content / "texts",
     )
     room = Room(values, texts, demonstration, personas, clock, voice=voice, problem=problem)
-    lectern = Lectern(room, still, post_now, _teaching(course), course.stem) if course else None
+    lectern = Lectern(room, still, post_now, teaching) if teaching else None
     headphones = Headphones(lambda plugged: post(lambda: room.stage.headphones(plugged)))
     card_reader = demonstration or PcscReader(reader)
     engine = PracticeEngine(demonstration) if demonstration else NativeEngine(card_reader)

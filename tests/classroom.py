@@ -125,8 +125,8 @@ class Class:
         )
         understudy.person = self.kiosk
         self.board.went_back = self.kiosk.back
-        teaching = Teaching(load_walks(), lessons(), ("de", "en", "ar"))
-        self.reins = Reins(self.hand.personas, understudy, self.board, self.still, teaching, lesson)
+        teaching = Teaching(load_walks(), lessons(), lesson, ("de", "en", "ar"))
+        self.reins = Reins(self.hand.personas, understudy, self.board, self.still, teaching)
         self._worker.start(self.kiosk)
 
     @property

@@ -107,7 +107,7 @@ def test_a_hand_out_answers_twelve_questions(lesson: Lesson) -> None:
     [
         ("minutes: 20", "minutes: 25", "the steps take 20 minutes"),
         ("page: learn-what", "page: learn-why", "no page is called 'learn-why'"),
-        ("page: learn-what", "page: desk-no-can", "comes to the page 'desk-no-can'"),
+        ("page: learn-what", "page: card-left-behind", "comes to the page 'card-left-behind'"),
         ("card: new-card", "card: gold-card", "no practice card is called 'gold-card'"),
         ("picture: pin-letter", "picture: unicorn", "no drawing is called 'unicorn'"),
         ("page: pin-set", "page: pin-lost", "no page is called 'pin-lost'"),
@@ -133,3 +133,9 @@ def test_a_city_checks_its_own_lesson_on_the_command_line(tmp_path: Path) -> Non
     assert "In unserer Stadt" in kiosk("lessons", "check", str(own))
     bad = changed(tmp_path, "minutes: 20", "minutes: 21")
     assert "the steps take 20 minutes" in kiosk("lessons", "check", str(bad), code=7)
+
+
+def test_a_course_with_a_bad_lesson_does_not_begin_and_tells_its_line(tmp_path: Path) -> None:
+    bad = changed(tmp_path, "minutes: 20", "minutes: 21")
+    assert f"{bad}:5: minutes" in kiosk("run", "--course", "--lesson", str(bad), code=7)
+    assert "No such file" in kiosk("run", "--course", "--lesson", "none", code=7)

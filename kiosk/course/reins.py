@@ -54,31 +54,31 @@ class Screen(Protocol):
 
 @dataclass(frozen=True)
 class Teaching:
-    """What a class is taught with. `languages` are codes."""
+    """What a class is taught with. `first` is the lesson to begin with; `languages` are codes."""
 
     walks: Walks
     lessons: Mapping[str, Lesson]
+    first: str
     languages: Sequence[str]
 
 
 class Reins:
-    """To be held on the thread of the screens. `lesson` is the name of the one to begin with."""
+    """To be held on the thread of the screens."""
 
-    def __init__(  # noqa: PLR0913, PLR0917  all that an instructor can move
+    def __init__(
         self,
         cards: Sequence[Persona],
         understudy: Understudy,
         screen: Screen,
         still: Stillness,
         teaching: Teaching,
-        lesson: str,
     ) -> None:
         self._understudy = understudy
         self._screen = screen
         self._still = still
         self.teaching = teaching
         self._personas = {persona.id: persona for persona in cards}
-        self._lesson = lesson
+        self._lesson = teaching.first
         self._step: int | None = None
 
     def obey(self, command: Command) -> None:

@@ -16,6 +16,7 @@ from kiosk.journeys.steps import (
     AwaitRemoval,
     CardStep,
     Choose,
+    Pick,
     Step,
 )
 from kiosk.journeys.trial_steps import Grant, PickProvider
@@ -223,12 +224,16 @@ class _Part:
 def _meaning(step: Step[Any] | None, answer: str, hand: Hand) -> object:
     """The answer to a step that a word of a walk stands for. Raises Lost."""
     match step:
+        case AskSecret() if answer == "missing":
+            return None
         case AskSecret() | AskNewPin():
             books = hand.chip.books
             known = {"pin": books.pin, "can": books.can, "puk": books.puk} if books else {}
             return Secret(bytes(known.get(answer, answer.encode())))
         case Choose():
             return _found(answer, _choices(step))
+        case Pick(rows=rows):
+            return _found(answer, {"first": rows[0]})
         case PickProvider(providers=providers):
             return _found(answer, {provider.id: provider for provider in providers})
         case Grant(provider=provider) if answer == "all":

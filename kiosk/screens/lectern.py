@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 class Lectern:
     """`stage` is what the conductor plays on. `post` is the real one: while the screen is frozen,
-    the instructor is heard. `lesson` is the name of the one to begin with."""
+    the instructor is heard."""
 
     def __init__(
         self,
@@ -36,14 +36,13 @@ class Lectern:
         still: Stillness,
         post: Callable[[Callable[[], None]], None],
         teaching: Teaching,
-        lesson: str,
     ) -> None:
         assert room.hand, "there is no course without practice cards"
         self._room = room
         self._post = post
         self.stage = Understudy(room.stage, room.hand, post)
         personas = room.hand.personas
-        self._reins = Reins(personas, self.stage, HeldScreen(room), still, teaching, lesson)
+        self._reins = Reins(personas, self.stage, HeldScreen(room), still, teaching)
         self._keys = Keys([persona.id for persona in personas])
         self._teller = Teller(self._reins, personas)
         self._admission = Admission(time.monotonic)
