@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -33,9 +33,6 @@ from kiosk.journeys.visit import HomeChoice
 from tests.browser import Page
 from tests.course import SIZE, Course, expected, taught
 from tests.real_kiosk import real_kiosk
-
-if TYPE_CHECKING:
-    pass
 
 HOME = Choose("home", HomeChoice)
 STATUS = ChooseWithCard(
