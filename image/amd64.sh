@@ -6,6 +6,9 @@ sources="s/ non-free-firmware//; /^Components:\|^deb /s/ main/& non-free-firmwar
 # packages that hold what starts the machine, and are not on its root
 loader="shim-signed grub-efi-amd64-signed"
 
+# more_packages ROOT: what packages.list cannot say
+more_packages() { :; }
+
 # boot_files ROOT LOADER EXPORT: what starts the machine, to EXPORT/boot, a slot's boot partition, and to
 # EXPORT/esp, the one that says which slot starts. LOADER holds the packages $loader, unpacked.
 boot_files() {

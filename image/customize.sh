@@ -11,6 +11,7 @@ mkdir -p "$root/export/boot" "$root/export/debs" "$root/export/esp" "$root/debs"
 # The kiosk. What it depends on comes from the archive, as everything else does.
 cp "$debs"/*.deb "$root/debs"
 chroot "$root" sh -c 'apt-get --quiet --yes --no-install-recommends install /debs/*.deb'
+more_packages "$root"
 
 # The network, as the settings say (docs/decisions/21).
 systemctl --quiet --root "$root" enable systemd-networkd.service systemd-resolved.service

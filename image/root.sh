@@ -19,6 +19,7 @@ trap 'rm -rf "$stage"' EXIT
 mkdir -p "$stage/debs" "$out/debs"
 cp -R "$here/files" "$here/customize.sh" "$here/$arch.sh" "$stage"
 cp -R "$here/$arch/files" "$stage"
+[ ! -e "$here/$arch/tryboot" ] || cp -R "$here/$arch/tryboot" "$stage"
 sed -i "s/@ARCH@/$arch/" "$stage/files/etc/rauc/system.conf"
 cp "$keys/ca.pem" "$stage/files/etc/rauc/keyring.pem"
 cp "$@" "$stage/debs"

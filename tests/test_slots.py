@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
+from configparser import ConfigParser
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,39 @@ class PC(Device):
         return words["good"], words["trial"]
 
 
+class RaspberryPi(Device):
+    """The firmware reads autoboot.txt."""
+
+    arch = "arm64"
+    told_by = "KIOSK_AUTOBOOT"
+
+    def new(self, folder: Path) -> Path:
+        return made(self.arch, folder) / "autoboot.txt"
+
+    def starts(self) -> tuple[str, str]:
+        partitions = self.partitions()
+        pending = re.search("trial=([ab])", self.file.read_text())
+        trial = pending[1] if pending else ""
+        assert trial in {"", partitions["tryboot"]}, "a trial would start the slot that is good"
+        return partitions["all"], trial
+
+    def partitions(self) -> dict[str, str]:
+        """Which slot's partition each section of the file names."""
+        read = ConfigParser()
+        read.read(self.file)
+        assert read["all"]["tryboot_a_b"] == "1"
+        slots = {"2": "a", "3": "b"}
+        return {name: slots[read[name]["boot_partition"]] for name in ("all", "tryboot")}
+
+    def begin_trial(self, driver: str) -> str:
+        """As at a restart; `driver` is how loading it ends."""
+        programs = self.folder / "stand-ins"
+        programs.mkdir()
+        (programs / "modprobe").write_text(f'#!/bin/sh\necho "loads $1"\n{driver}\n')
+        (programs / "modprobe").chmod(0o755)
+        return self.slots("begin-trial", path=str(programs))
+
+
 def made(arch: str, folder: Path) -> Path:
     """The partition that says which slot starts, by the build's own words."""
     esp = folder / "esp"
@@ -72,10 +107,15 @@ def made(arch: str, folder: Path) -> Path:
     return esp
 
 
-@pytest.fixture(params=[PC], ids=["pc"])
+@pytest.fixture(params=[PC, RaspberryPi], ids=["pc", "raspberry-pi"])
 def device(request: pytest.FixtureRequest, tmp_path: Path) -> Device:
     made: Device = request.param(tmp_path)
     return made
+
+
+@pytest.fixture
+def pi(tmp_path: Path) -> RaspberryPi:
+    return RaspberryPi(tmp_path)
 
 
 def test_a_new_device_starts_its_first_slot(device: Device) -> None:
@@ -133,3 +173,29 @@ def test_the_words_are_written_where_they_lie_and_in_one_sector(device: Device) 
     assert len(written) == before
     assert b"trial=b\n" in written[:SECTOR_BYTES]
     assert not written[SECTOR_BYTES:].strip(b"#")
+
+
+def test_the_firmware_of_a_raspberry_pi_is_told_of_a_trial_once(pi: RaspberryPi) -> None:
+    pi.slots("set-primary", "b")
+    assert pi.begin_trial("exit 0") == "loads kiosk-tryboot"
+    assert pi.starts() == ("a", "")
+    assert pi.partitions() == {"all": "a", "tryboot": "b"}
+    assert pi.slots("begin-trial") == "", "the trial was begun and is not begun again"
+
+
+def test_a_trial_that_a_raspberry_pi_could_not_begin_is_begun_at_the_next_restart(
+    pi: RaspberryPi,
+) -> None:
+    pi.slots("set-primary", "b")
+    with pytest.raises(subprocess.CalledProcessError):
+        pi.begin_trial("exit 1")
+    assert pi.starts() == ("a", "b")
+
+
+def test_a_raspberry_pi_that_restarts_without_an_update_is_told_nothing(pi: RaspberryPi) -> None:
+    assert pi.begin_trial("exit 0") == ""
+    assert pi.starts() == ("a", "")
+
+
+def test_what_a_raspberry_pi_reads_is_as_short_as_its_firmware_wants_it(pi: RaspberryPi) -> None:
+    assert len(pi.file.read_bytes()) <= SECTOR_BYTES

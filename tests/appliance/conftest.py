@@ -20,9 +20,9 @@ SEEN = Path(__file__).parents[2] / "build" / "appliance"
 """Where pictures and journals are left, in a folder for each test."""
 
 
-def one(kind: str) -> Path:
-    found = list(BUILT.glob(f"kiosk-*.{kind}"))
-    assert len(found) == 1, f"no {kind} in {BUILT}: run ./dev image ARCH=amd64"
+def one(kind: str, arch: str = "amd64") -> Path:
+    found = list((BUILT.parent / arch).glob(f"kiosk-*.{kind}"))
+    assert len(found) == 1, f"no {kind}: run ./dev image ARCH={arch}"
     return found[0]
 
 

@@ -25,6 +25,7 @@ from typing import Any, Self
 from PIL import Image
 
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT
+from tests.appliance.computer import PC, Computer
 from tests.appliance.disk import make_disk
 from tests.pcscd import free_port
 
@@ -34,9 +35,6 @@ HERE = "10.0.2.2"
 
 PATIENCE_SECONDS = 900.0
 """Emulation on a busy machine: what comes at all comes within a quarter of an hour."""
-
-FIRMWARE = Path("/usr/share/OVMF/OVMF_CODE_4M.fd")
-VARIABLES = Path("/usr/share/OVMF/OVMF_VARS_4M.fd")
 
 LINE = """\
 [Unit]
@@ -113,6 +111,7 @@ class Machine:
         clock: tuple[str, ...] = AS_FAST_AS_IT_CAN,
         *,
         alone: bool = True,
+        computer: Computer | None = None,
     ) -> None:
         """`alone`: nobody is in its network, not even this machine."""
         self.folder = folder
@@ -121,6 +120,7 @@ class Machine:
         self.sound = folder / "sound.wav"
         """What came out of the loudspeaker."""
         self._disk = disk
+        self._computer = computer or PC()
         self._clock = clock
         self._restrict = "on" if alone else "off"
         screen = DRAWN_BY_THE_PROCESSOR + (PATIENT if clock is AS_FAST_AS_IT_CAN else "")
@@ -137,19 +137,12 @@ class Machine:
 
     def switch_on(self) -> None:
         self._starts += 1
-        variables = self.folder / "variables.fd"
-        if not variables.exists():
-            variables.write_bytes(VARIABLES.read_bytes())
         self._sockets = tempfile.TemporaryDirectory()  # a socket's name has to be a short one
         self._process = subprocess.Popen(
             [
-                "qemu-system-x86_64",
-                # llvmpipe stumbles over the newest processor that the emulation claims to be
-                *("-machine", "q35", *self._clock),
-                *("-cpu", "Nehalem", "-smp", "2", "-m", "2048"),
-                *("-display", "none", "-vga", "none", "-no-reboot", "-nodefaults"),
-                *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
-                *("-drive", f"if=pflash,format=raw,file={variables}"),
+                *self._computer.switched_on(self._disk, self.folder),
+                *(*self._clock, "-smp", "2", "-m", "2048"),
+                *("-display", "none", "-no-reboot", "-nodefaults"),
                 *("-drive", f"if=virtio,format=qcow2,file={self._disk}"),
                 *("-device", f"virtio-gpu-pci,xres={SIZE[0]},yres={SIZE[1]}"),
                 *("-device", "qemu-xhci,id=xhci", "-device", "usb-tablet,id=finger"),
