@@ -36,8 +36,9 @@ SEEN_SECONDS = 30.0
 COARSE = 4
 """Pictures are compared in squares of that many pixels: smooth edges are drawn in two ways."""
 
-ANOTHER_COLOUR = 32
-"""Levels of 255 by which two squares may differ and still be the same colour."""
+ANOTHER_COLOUR = 48
+"""Levels of 255 by which two squares may differ and still be the same colour: a line of text that
+begins between two rows differs by up to 45 from driver to driver."""
 
 ANOTHER_PICTURE = 0.0001
 """Share of squares in another colour from which two pictures differ: half a typed dot."""
