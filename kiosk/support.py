@@ -27,8 +27,9 @@ from kiosk.findings import as_json_line, in_words
 from kiosk.settings import Loaded
 
 SHOWN = {
-    *("site", "reader", "services", "sign_language", "state", "profile", "language", "volume"),
-    *("screen.diagonal", "screen.rotation", "opening_hours", "update.address"),
+    *("site", "reader", "services", "sign_language", "content", "state", "profile", "language"),
+    *("volume", "screen.diagonal", "screen.rotation", "opening_hours"),
+    *("update.address", "update.content"),
     *("contact.data_protection", "contact.accessibility", "technician.stick"),
     *("statistics.enabled", "statistics.file", "statistics.address", "statistics.ca"),
     *("statistics.client_certificate", "statistics.noise"),

@@ -58,8 +58,9 @@ TOKEN = 4
 def test_rule_1_only_modules_that_send_commands_read_status_words() -> None:
     root = Path(kiosk.eid.__file__).parents[1]
     for path in root.rglob("*.py"):
-        if "simulator" in path.parts or path.name == "apdu.py":
-            continue  # the chip makes status words; apdu.py gives them their name
+        if {"simulator", "hood"} & set(path.parts) or path.name == "apdu.py":
+            continue  # the chip makes status words, and what is overheard of it tells them; apdu.py
+            # gives them their name
         tree = ast.parse(path.read_text(encoding="utf-8"))
         reads = any(
             isinstance(node, ast.Attribute) and node.attr == "sw" for node in ast.walk(tree)
