@@ -43,6 +43,8 @@ FIRST, SECOND = "00 00", "00 01"
 def laid_on(card: Card, port: int, slot: str = FIRST) -> Iterator[VirtualCard]:
     """A card on a virtual reader, seen by pcscd."""
     reader, there = PcscReader(slot), {ReaderState.CARD, ReaderState.IN_USE}
+    # pcscd looks at its readers now and then: the card before this one may still lie there for it
+    wait_until(lambda: reader.state() not in there, ENOUGH_SECONDS, "pcscd sees no card")
     with VirtualCard(card, port=port) as virtual:
         wait_until(lambda: reader.state() in there, ENOUGH_SECONDS, "pcscd sees the card")
         yield virtual
