@@ -311,12 +311,16 @@ def draw_sheet(file: Path, panel: Panel, language: str, comfort: Comfort) -> Non
 
 
 def draw_everything(folder: Path) -> int:
-    """Draw all there is; gives how many faults the scanner found, and prints them."""
+    """Draw all there is; gives how many faults the scanner found, and prints them meanwhile."""
     languages = Texts().languages()
-    found = in_windows(draw, [(folder, panel, one.code) for panel in PANELS for one in languages])
-    faults = [fault for faults in found for fault in faults]
-    print(*faults, f"{folder}: {len(faults)} faults", sep="\n")
-    return len(faults)
+    pieces = [(folder, panel, one.code) for panel in PANELS for one in languages]
+    found = 0
+    for (_, panel, language), faults in zip(pieces, in_windows(draw, pieces), strict=True):
+        print(
+            f"{panel[0]}x{panel[1]} {language}: {len(faults)} faults", *faults, sep="\n", flush=True
+        )
+        found += len(faults)
+    return found
 
 
 def draw_sheets(folder: Path) -> None:
@@ -329,19 +333,20 @@ def draw_sheets(folder: Path) -> None:
         ("de-portrait", portrait, "de", AT_REST),
         ("de-further-down", portrait, "de", Comfort(reach=Reach.LOWER_THIRD)),
     ]
-    in_windows(draw_sheet, [(folder / f"{name}.webp", *what) for name, *what in sheets])
+    for _ in in_windows(draw_sheet, [(folder / f"{name}.webp", *what) for name, *what in sheets]):
+        pass
 
 
-def in_windows(work: Callable[..., T], pieces: Sequence[tuple[Any, ...]]) -> list[T]:
-    """The work for each piece, on all cores. A piece has a process of its own: what Kivy has kept
-    of thousands of pages goes with it. Processes are forked, since secrets, which some steps hold,
-    are not handed to another one."""
+def in_windows(work: Callable[..., T], pieces: Sequence[tuple[Any, ...]]) -> Iterator[T]:
+    """The work for each piece, on all cores, each told as soon as it and those before are done. A
+    piece has a process of its own: what Kivy has kept of thousands of pages goes with it.
+    Processes are forked, since secrets, which some steps hold, are not handed to another one."""
     every_step()  # so that all processes have them
     with get_context("fork").Pool(maxtasksperchild=1) as pool:
-        return pool.starmap(partial(_in_a_window, work), pieces, chunksize=1)
+        yield from pool.imap(partial(_in_a_window, work), pieces)
 
 
-def _in_a_window(work: Callable[..., T], *piece: Any) -> T:
+def _in_a_window(work: Callable[..., T], piece: tuple[Any, ...]) -> T:
     with on_virtual_screen(640, 480):
         from kiosk.screens.window import configure  # noqa: PLC0415  Kivy opens a window
 
