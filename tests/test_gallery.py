@@ -26,9 +26,11 @@ SPOKEN = [one.code for one in Texts().languages()]
 
 LOW = Comfort(reach=Reach.LOWER_THIRD)
 LARGEST = Comfort(TextSize.LARGEST)
+CONTRAST = Comfort(contrast=True)
 
 CASES = [
     *((panel, code, AT_REST) for panel in PANELS for code in SPOKEN),
+    (SMALLEST, "de", CONTRAST),
     (SMALLEST, "ru", Comfort(TextSize.LARGE)),
     *((MIDDLE, code, LARGEST) for code in ("de", "ar")),
     (PORTRAIT, "ru", LOW),
@@ -37,7 +39,8 @@ CASES = [
 """Every text in every language on every panel, and the hardest languages in larger letters or
 further down: as much as fits into the time of `./dev test`. `./dev gallery` looks at all languages
 on all panels in all looks.
-Contrast is not among them: it changes no place and no size (see test_comfort.py)."""
+High contrast is among them once: it changes no place and no size (see test_comfort.py), but what
+can be seen."""
 
 
 @pytest.fixture
@@ -66,8 +69,9 @@ def test_nothing_is_cut_off_covered_torn_too_close_or_too_small(
     steps = [*trial_steps(), *chart.steps(), *service_steps()]
     hard = language in HARD
     whole = language in WITH_ALL_VARIANTS and panel is SMALLEST and comfort == AT_REST
-    drawn = hard and comfort == AT_REST and panel in (SMALLEST, PORTRAIT)
-    for name, page in pages(panel, language, steps, comfort, practised=whole, variants=whole):
+    practised = whole or comfort == CONTRAST
+    drawn = hard and comfort in (AT_REST, CONTRAST) and panel in (SMALLEST, PORTRAIT)
+    for name, page in pages(panel, language, steps, comfort, practised=practised, variants=whole):
         for leaf in leaves(page):
             found[f"{name} {leaf}"] = [
                 *faults(page),

@@ -321,6 +321,7 @@ class Page(Sheet):
             of(21),
             of(120),
             bold=True,
+            colour=self.palette.on_yellow,
             align="center",
             fixed=True,
         )
