@@ -1,6 +1,6 @@
 """Every screen in every size and language, as pictures and for the scanner.
 
-    python -m tests.gallery [FOLDER]
+    python -m tests.gallery [--panel 800x480] [FOLDER]
 
 leaves build/gallery/<size>/<language>/<look>/<text key>.png and tells what the scanner finds.
 
@@ -310,10 +310,11 @@ def draw_sheet(file: Path, panel: Panel, language: str, comfort: Comfort) -> Non
     sheet.save(file, quality=QUALITY, method=6)
 
 
-def draw_everything(folder: Path) -> int:
-    """Draw all there is; gives how many faults the scanner found, and prints them meanwhile."""
+def draw_everything(folder: Path, panels: Iterable[Panel]) -> int:
+    """Draw all there is on these panels; gives how many faults the scanner found, and prints them
+    meanwhile."""
     languages = Texts().languages()
-    pieces = [(folder, panel, one.code) for panel in PANELS for one in languages]
+    pieces = [(folder, panel, one.code) for panel in panels for one in languages]
     found = 0
     for (_, panel, language), faults in zip(pieces, in_windows(draw, pieces), strict=True):
         print(
@@ -341,7 +342,8 @@ def in_windows(work: Callable[..., T], pieces: Sequence[tuple[Any, ...]]) -> Ite
     """The work for each piece, on all cores, each told as soon as it and those before are done. A
     piece has a process of its own: what Kivy has kept of thousands of pages goes with it.
     Processes are forked, since secrets, which some steps hold, are not handed to another one."""
-    every_step()  # so that all processes have them
+    every_step()  # so that all processes have them, and none looks for garbage among them
+    gc.freeze()
     with get_context("fork").Pool(maxtasksperchild=1) as pool:
         yield from pool.imap(partial(_in_a_window, work), pieces)
 
@@ -353,6 +355,7 @@ def _in_a_window(work: Callable[..., T], piece: tuple[Any, ...]) -> T:
         configure((640, 480))
         from kivy.core.window import Window  # noqa: PLC0415, F401
 
+        gc.disable()  # pages() says when
         return work(*piece)
 
 
@@ -361,6 +364,8 @@ def main() -> int:
         prog="./dev gallery", description=__doc__, formatter_class=argparse.RawTextHelpFormatter
     )
     words.add_argument("folder", nargs="?", type=Path)
+    by_size = {f"{wide}x{tall}": (wide, tall, diagonal) for wide, tall, diagonal in PANELS}
+    words.add_argument("--panel", choices=by_size, help="only on this one (default: on all)")
     words.add_argument("--sheets", action="store_true")
     asked = words.parse_args()
     began = time.monotonic()
@@ -368,7 +373,8 @@ def main() -> int:
     if asked.sheets:
         draw_sheets(asked.folder or Path("docs/gallery"))
     else:
-        found = draw_everything(asked.folder or Path("build/gallery"))
+        panels = [by_size[asked.panel]] if asked.panel else PANELS
+        found = draw_everything(asked.folder or Path("build/gallery"), panels)
     print(f"{(time.monotonic() - began) / 60:.1f} minutes")
     return 1 if found else 0
 
