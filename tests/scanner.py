@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import combinations
-from typing import TypeAlias
 
 from kivy.uix.widget import Widget
 from PIL import Image
@@ -16,8 +14,6 @@ from kiosk.screens.theme import contrast
 from kiosk.screens.widgets import PushButton, Text
 from tests.earshot import misses
 from tests.finger import visible
-
-Pixel: TypeAlias = tuple[int, ...]
 
 SLACK = 1.0
 """Pixels that rounding may cost."""
@@ -56,15 +52,11 @@ def _place(text: Text, page: Sheet) -> tuple[int, int, int, int]:
 
 def _contrast_within(place: tuple[int, int, int, int], drawn: Image.Image) -> float:
     """The greatest between the colour that is there most and any other."""
-    left, top, right, bottom = place
-    colours = drawn.crop(place).getcolors((right - left) * (bottom - top)) or []
-    _, ground = max(colours)
-    return max(_contrast(ground, other) for _, other in colours)
-
-
-@cache
-def _contrast(one: Pixel, other: Pixel) -> float:
-    return contrast("#" + bytes(one).hex(), "#" + bytes(other).hex())
+    part = drawn.crop(place).quantize(16)
+    counts, palette = part.histogram(), bytes(part.getpalette() or ()).hex()
+    often = sorted((index for index, count in enumerate(counts) if count), key=lambda i: -counts[i])
+    ground, *others = [f"#{palette[6 * index : 6 * index + 6]}" for index in often]
+    return max((contrast(ground, other) for other in others), default=1.0)
 
 
 def _outside(page: Sheet, box: Widget) -> Iterator[str]:
