@@ -2,7 +2,7 @@
 
     python -m tests.gallery [--panel 800x480] [FOLDER]
 
-leaves build/gallery/<size>/<language>/<look>/<text key>.png and tells what the scanner finds.
+leaves build/gallery/<size>/<language>/<look>/<text key>.jpg and tells what the scanner finds.
 
     python -m tests.gallery --sheets [FOLDER]
 
@@ -255,8 +255,8 @@ LOOKS = {
 THUMBNAIL_HEIGHT, COLUMNS, SPACE, QUALITY = 200, 8, 8, 55
 """Of a contact sheet: some 250 KB a language."""
 
-FAST = 1
-"""How hard PNG tries: a fifth larger than by default, in half the time."""
+SHARP: dict[str, Any] = {"quality": 92, "subsampling": 0}
+"""JPEG in which no letter has a halo: five milliseconds a picture, where PNG takes thirty."""
 
 
 def pictures(
@@ -287,8 +287,8 @@ def draw(folder: Path, panel: Panel, language: str) -> list[str]:
         room = folder / f"{panel[0]}x{panel[1]}" / language / look
         room.mkdir(parents=True, exist_ok=True)
         for name, image, faults in pictures(panel, language, every_step(), fitting):
-            image.save(room / f"{name}.png", compress_level=FAST)
-            found += [f"{room / name}.png: {fault}" for fault in faults]
+            image.save(room / f"{name}.jpg", **SHARP)
+            found += [f"{room / name}.jpg: {fault}" for fault in faults]
     return found
 
 

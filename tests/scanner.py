@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from kivy.uix.widget import Widget
@@ -40,7 +41,7 @@ def unseen(page: Sheet, drawn: Image.Image) -> list[str]:
         f"{_name(text)} cannot be seen"
         for text in visible(page)
         if isinstance(text, Text) and text.text.strip() and not text.disabled
-        if _contrast_within(_place(text, page), drawn) < LEAST_CONTRAST
+        if _contrast_within(drawn.crop(_place(text, page))) < LEAST_CONTRAST
     ]
 
 
@@ -50,9 +51,15 @@ def _place(text: Text, page: Sheet) -> tuple[int, int, int, int]:
     return left, top, left + round(text.width), top + round(text.height)
 
 
-def _contrast_within(place: tuple[int, int, int, int], drawn: Image.Image) -> float:
+def _contrast_within(part: Image.Image) -> float:
     """The greatest between the colour that is there most and any other."""
-    part = drawn.crop(place).quantize(16)
+    return _contrast_of(part.size, part.tobytes())
+
+
+@lru_cache(maxsize=64)
+def _contrast_of(size: tuple[int, int], pixels: bytes) -> float:
+    """The same words look the same on page after page."""
+    part = Image.frombytes("RGB", size, pixels).quantize(16)
     counts, palette = part.histogram(), bytes(part.getpalette() or ()).hex()
     often = sorted((index for index, count in enumerate(counts) if count), key=lambda i: -counts[i])
     ground, *others = [f"#{palette[6 * index : 6 * index + 6]}" for index in often]
