@@ -18,6 +18,7 @@ from kiosk.conductor import Conductor
 from kiosk.content import newer
 from kiosk.course.reins import Teaching
 from kiosk.course.still import Stillness
+from kiosk.course.taught import known, lessons_to_teach
 from kiosk.course.walks import load_walks
 from kiosk.credentials import CODE, credential
 from kiosk.doctor import examine
@@ -33,7 +34,7 @@ from kiosk.heartbeat import supervised
 from kiosk.journeys.steps import Journey
 from kiosk.journeys.try_out import PracticeCard
 from kiosk.journeys.visit import visit
-from kiosk.lessons import FOLDER, Known, read_lesson, shipped
+from kiosk.lessons import FOLDER, read_lesson
 from kiosk.opening import OpeningHours
 from kiosk.passcode import hashed
 from kiosk.practice import PracticeDesk
@@ -95,17 +96,18 @@ def run_kiosk(loaded: Loaded, manner: Manner) -> None:
     app.run()
 
 
-def _teaching(manner: Manner, profile: Profile) -> Teaching | None:
-    """What a class is taught with: the lessons that came with the kiosk, and the one asked for.
-    None: this is no course. Raises BadFile."""
-    lesson = manner.course or (FIRST_LESSON if profile is Profile.COURSE else None)
+def _teaching(manner: Manner, values: Settings) -> Teaching | None:
+    """What a class is taught with: the lessons that the kiosk has, and the one asked for. None:
+    this is no course. Raises BadFile for that one; of others that are bad only the log tells."""
+    lesson = manner.course or (FIRST_LESSON if values.profile is Profile.COURSE else None)
     if lesson is None:
         return None
-    walks = load_walks()
-    known = Known({persona.id for persona in load_personas()}, None, walks.pages)
-    files = {file.stem: file for file in (*shipped(), lesson)}
-    lessons = {name: read_lesson(file, known) for name, file in files.items()}
-    return Teaching(walks, lessons, lesson.stem, [one.code for one in Texts().languages()])
+    lessons, bad = lessons_to_teach(Path(values.lessons))
+    for error in bad:
+        log.warning("a lesson cannot be taught: %s", error)
+    lessons = {**lessons, lesson.stem: read_lesson(lesson, known())}
+    codes = [one.code for one in Texts().languages()]
+    return Teaching(load_walks(), lessons, lesson.stem, codes)
 
 
 def _catalogue(values: Settings) -> services.Catalogue:
@@ -196,7 +198,7 @@ def make_kiosk(values: Settings, manner: Manner, problem: BadFile | None = None)
     `problem` is what is wrong with the settings. Raises BadFile for a lesson that is bad.
     """
     reader, window = manner.reader, manner.window
-    teaching = _teaching(manner, values.profile)  # before there is a window
+    teaching = _teaching(manner, values)  # before there is a window
     demo = manner.demo or teaching is not None
     configure(window, pointer=values.profile is not Profile.DESK)  # a laptop has no touch screen
     # Kivy opens its window when these are imported, with what has been configured before

@@ -25,6 +25,7 @@ import click
 import msgspec
 
 from kiosk import __version__
+from kiosk.course.taught import lesson_file
 from kiosk.eid import model
 from kiosk.eid.connection import ReaderState
 from kiosk.eid.native_engine import NativeEngine
@@ -40,7 +41,7 @@ from kiosk.secret import Secret
 from kiosk.settings import Profile, load_or_last_good
 from kiosk.stats import stats
 from kiosk.strict_yaml import BadFile
-from kiosk.teaching import lesson_file, lessons_group, make_handout, make_sheet, make_wall_page
+from kiosk.teaching import lessons_group, make_handout, make_sheet, make_wall_page
 from kiosk.terminal import (
     BAD_SETTINGS,
     MISUSE,
@@ -111,7 +112,7 @@ for command in (
 @main.command()
 @click.option("--demo", is_flag=True, help="Practice cards instead of a reader.")
 @click.option("--course", is_flag=True, help="Practice cards, and the reins for an instructor.")
-@click.option("--lesson", help="The lesson of a course: one that came with the kiosk, or a file.")
+@click.option("--lesson", help="The lesson of a course: one that the kiosk has, or a file.")
 @click.option("--window", metavar="WIDTHxHEIGHT", help="A window instead of the full screen.")
 @click.option(
     "--profile",
@@ -137,7 +138,8 @@ def run(  # noqa: PLR0913, PLR0917  one for each option
     size = _window_size(window) if window else None
     from kiosk.app import FIRST_LESSON, Manner, run_kiosk  # noqa: PLC0415  Kivy takes its time
 
-    taught = lesson_file(lesson) if lesson else FIRST_LESSON if course else None
+    own = Path(loaded.settings.lessons)
+    taught = lesson_file(lesson, own) if lesson else FIRST_LESSON if course else None
     try:
         run_kiosk(loaded, Manner(reader or loaded.settings.reader, demo, taught, size))
     except BadFile as error:

@@ -1,4 +1,4 @@
-"""Content that is newer than the kiosk: services, facts, texts and films, laid over its assets.
+"""Content that is newer than the kiosk: services, facts, texts, lessons, films; over its assets.
 
 It is a folder with the names that `assets` has, or any part of them, and `manifest.json`, which
 says what is there. It comes in a signed file (kiosk/appliance/content_update.py, decision 27).
@@ -21,7 +21,8 @@ INSTALLED = Path("/data/content/current")
 MANIFEST = "manifest.json"
 
 PARTS = re.compile(
-    r"services\.yaml|facts\.yaml|texts/[a-z]+(-[a-z]+)*\.po|sign-language/[a-z0-9.-]+\.(mp4|webm)"
+    r"services\.yaml|facts\.yaml|texts/[a-z]+(-[a-z]+)*\.po|lessons/[a-z0-9-]+\.yaml"
+    r"|sign-language/[a-z0-9.-]+\.(mp4|webm)"
 )
 """What can be updated without the system. No word of it is ever run."""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk import facts, services, texts
 from kiosk.content import MANIFEST, PARTS, Manifest
+from kiosk.course.taught import lessons_to_teach
 from kiosk.strict_yaml import BadFile
 from kiosk.texts import Texts
 
@@ -23,6 +24,7 @@ def problems(folder: Path) -> Iterator[str]:
             facts.load_facts(folder / "facts.yaml")
     except BadFile as error:
         yield str(error)
+    yield from (str(error) for error in lessons_to_teach(folder / "lessons")[1])
     known = Texts()
     codes = [one.code for one in known.languages()]
     for name in names:

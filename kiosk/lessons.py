@@ -97,9 +97,9 @@ class Known:
     pages: Collection[str]
 
 
-def shipped() -> list[Path]:
-    """The files that came with the kiosk, by name."""
-    return sorted(FOLDER.glob("*.yaml"))
+def lessons_in(folder: Path) -> list[Path]:
+    """The files of a folder, by name; none where there is no folder."""
+    return sorted(folder.glob("*.yaml"))
 
 
 def read_lesson(path: Path, known: Known) -> Lesson:

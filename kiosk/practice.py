@@ -12,9 +12,9 @@ from kiosk.eid.connection import ReaderState
 from kiosk.eid.practice_engine import PracticeEngine
 from kiosk.eid.simulator.chip import Chip
 from kiosk.eid.simulator.exchange import Listener as Overhearing
+from kiosk.eid.simulator.mishaps import Grip, Mishap
 from kiosk.eid.simulator.personas import Persona
 from kiosk.eid.simulator.reader import PracticeReader
-from kiosk.eid.simulator.torn import Grip
 from kiosk.worker import CardWorker, Listener
 
 
@@ -49,9 +49,9 @@ class Hand:
         return self._reader.state() is not ReaderState.EMPTY
 
     @property
-    def tears(self) -> bool:
-        """Whether the card will be torn away; see `tear_away`."""
-        return self._grip.tight
+    def mishap(self) -> Mishap | None:
+        """What is going to go wrong with the card; see `let_go_wrong`."""
+        return self._grip.mishap
 
     @property
     def knows_pin(self) -> bool:
@@ -85,13 +85,13 @@ class Hand:
 
     def lift(self) -> None:
         if self.lies_there:
-            self._grip.tight = False
+            self._grip.mishap = None
             self._reader.lift()
             self.moved()
 
-    def tear_away(self) -> None:
-        """Lift the card at the worst moment, which is still to come; see simulator.torn."""
-        self._grip.tight = True
+    def let_go_wrong(self, mishap: Mishap) -> None:
+        """Once, when its moment comes; lifting the card before that calls it off."""
+        self._grip.mishap = mishap
         self.moved()
 
     def _take(self, persona: Persona) -> None:

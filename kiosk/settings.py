@@ -217,6 +217,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     sign_language: FilePath = str(films.SHIPPED)
     """The folder with the city's films in sign language."""
 
+    lessons: FilePath = str(content.ASSETS / "lessons")
+    """The folder with the city's own lessons for a course."""
+
     content: FilePath = str(content.INSTALLED)
     """The folder with content that is newer than the kiosk."""
 
@@ -273,6 +276,7 @@ def _from(folder: Path, values: Settings) -> Settings:
         values,
         services=newest(values.services),
         sign_language=newest(values.sign_language),
+        lessons=newest(values.lessons),
         content=whole(values.content),
         state=whole(values.state),
         statistics=msgspec.structs.replace(

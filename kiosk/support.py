@@ -27,7 +27,17 @@ from kiosk.findings import as_json_line, in_words
 from kiosk.settings import Loaded
 
 SHOWN = {
-    *("site", "reader", "services", "sign_language", "content", "state", "profile", "language"),
+    *(
+        "site",
+        "reader",
+        "services",
+        "sign_language",
+        "lessons",
+        "content",
+        "state",
+        "profile",
+        "language",
+    ),
     *("volume", "screen.diagonal", "screen.rotation", "opening_hours"),
     *("update.address", "update.content"),
     *("contact.data_protection", "contact.accessibility", "technician.stick"),

@@ -10,7 +10,7 @@ from typing import NoReturn
 import click
 
 from kiosk import lessons, services
-from kiosk.course.walks import load_walks
+from kiosk.course.taught import known, lesson_file, lesson_files
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.facts import Facts, load_facts
 from kiosk.strict_yaml import BadFile
@@ -34,10 +34,10 @@ def lessons_group() -> None:
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(path_type=Path))
 @config_option
 def check_lessons(files: tuple[Path, ...], config: Path | None) -> None:
-    """Say whether lessons can be taught with this kiosk; without FILE those that came with it."""
-    known = _known(_shown(config))
-    for file in files or lessons.shipped():
-        lesson = _lesson(file, known)
+    """Say whether lessons can be taught with this kiosk; without FILE those that it has."""
+    may_name = known(_ids(_shown(config)))
+    for file in files or lesson_files(Path(settings_of(config).lessons)):
+        lesson = _lesson(file, may_name)
         click.echo(
             f"{file.stem:22} valid: {lesson.minutes} minutes, {len(lesson.steps)} steps, "
             f"{lesson.title}"
@@ -45,14 +45,15 @@ def check_lessons(files: tuple[Path, ...], config: Path | None) -> None:
 
 
 @click.command("handout")
-@click.option("--lesson", "name", required=True, help="One that came with the kiosk, or a file.")
+@click.option("--lesson", "name", required=True, help="One that the kiosk has, or a file.")
 @click.option("--language", default=AT_REST, show_default=True)
 @into_option
 @config_option
 def make_handout(name: str, language: str, into: Path, config: Path | None) -> None:
     """What a class takes home, as a PDF."""
     shown = _shown(config)
-    lesson = _lesson(lesson_file(name), _known(shown))
+    file = lesson_file(name, Path(settings_of(config).lessons))
+    lesson = _lesson(file, known(_ids(shown)))
     texts = Texts(facts=Facts(load_facts()))
     codes = [one.code for one in texts.languages()]
     if language not in codes:
@@ -103,15 +104,9 @@ def _write(file: Path, content: bytes) -> None:
     click.echo(file)
 
 
-def lesson_file(name: str) -> Path:
-    """The lesson of that name which came with the kiosk, or a file."""
-    file = Path(name)
-    return file if file.suffix else lessons.FOLDER / f"{name}.yaml"
-
-
-def _lesson(file: Path, known: lessons.Known) -> lessons.Lesson:
+def _lesson(file: Path, may_name: lessons.Known) -> lessons.Lesson:
     try:
-        return lessons.read_lesson(file, known)
+        return lessons.read_lesson(file, may_name)
     except BadFile as error:
         end(BAD_SETTINGS, str(error))
 
@@ -126,6 +121,5 @@ def _shown(config: Path | None) -> list[services.Service]:
     return [one for one in catalogue.services if services.is_shown(one, today)]
 
 
-def _known(shown: Sequence[services.Service]) -> lessons.Known:
-    cards = {persona.id for persona in load_personas()}
-    return lessons.Known(cards, {service.id for service in shown}, load_walks().pages)
+def _ids(shown: Sequence[services.Service]) -> set[str]:
+    return {service.id for service in shown}

@@ -12,6 +12,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, Self
 
+import msgspec
+
 from kiosk.comfort import AT_REST
 from kiosk.conductor import Conductor
 from kiosk.course.commands import Command, State
@@ -26,10 +28,10 @@ from kiosk.eid.simulator.personas import load_persona, load_personas
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.steps import AskNewPin, AskSecret, Choose, Journey, Step
 from kiosk.journeys.visit import visit
-from kiosk.lessons import Known, Lesson, read_lesson, shipped
+from kiosk.lessons import FOLDER, Known, Lesson, lessons_in, read_lesson
 from kiosk.practice import Hand, PracticeDesk
 from kiosk.secret import Secret
-from kiosk.services import SHIPPED, read_catalogue, shelves
+from kiosk.services import SHIPPED, Catalogue, Stop, read_catalogue, shelves
 from kiosk.statistics.counters import Counted
 from kiosk.statistics.observer import Observer
 from kiosk.worker import CardWorker
@@ -39,7 +41,19 @@ PATIENCE_SECONDS = 20.0
 
 TODAY = date(2026, 11, 1)
 
-CATALOGUE = read_catalogue(SHIPPED)
+
+def _with_a_stop(catalogue: Catalogue) -> Catalogue:
+    """The mobile office comes somewhere: the city writes its dates, the shipped file has none."""
+    stop = Stop(date(2026, 11, 20), "Stadtbibliothek", "10-14 Uhr")
+    replace = msgspec.structs.replace
+    rows = [
+        one if one.way else replace(one, stops=(stop,), doubtful=False)
+        for one in catalogue.services
+    ]
+    return replace(catalogue, services=tuple(rows))
+
+
+CATALOGUE = _with_a_stop(read_catalogue(SHIPPED))
 
 
 @cache
@@ -49,7 +63,7 @@ def lessons() -> dict[str, Lesson]:
         {service.id for service in CATALOGUE.services},
         load_walks().pages,
     )
-    return {path.stem: read_lesson(path, known) for path in shipped()}
+    return {path.stem: read_lesson(path, known) for path in lessons_in(FOLDER)}
 
 
 class Board:

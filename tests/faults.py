@@ -225,6 +225,12 @@ def broken_catalogue(bench: Bench) -> None:
     (bench.folder / "services.yaml").write_text("hosts: []\nservice: []\n")
 
 
+def bad_lesson(bench: Bench) -> None:
+    (bench.folder / "lessons").mkdir()
+    (bench.folder / "lessons" / "ours.yaml").write_text("title: Unsere Stunde\n")
+    bench.set(lessons=str(bench.folder / "lessons"))
+
+
 def old_catalogue(bench: Bench) -> None:
     bench.catalogue(NOON.date() - timedelta(days=300))
 
@@ -364,6 +370,7 @@ FAULTS: list[tuple[Callable[[Bench], None], str, str]] = [
     (no_voice, "speech", "/usr/bin/espeak-ng"),
     (film_that_nobody_sees, "film wrong-pen.mp4", "no page has this name"),
     (broken_catalogue, "services", "services.yaml:2: unknown key 'service'"),
+    (bad_lesson, "lessons", "ours.yaml:1"),
     (old_catalogue, "services", "1 of 1 have not been looked at for 6 months"),
     (content_that_nobody_can_read, "content", "cannot be read: what came with the system is shown"),
     (content_that_rotted, "content", "of 2027-02-01: services.yaml: damaged"),

@@ -23,9 +23,11 @@ from kiosk.appliance.content_update import (
 )
 from kiosk.content import ASSETS, newer
 from kiosk.content_check import damage
+from kiosk.course.taught import lessons_to_teach
 from kiosk.facts import FILE as FACTS_FILE
 from kiosk.facts import load_facts
 from kiosk.german import german
+from kiosk.lessons import FOLDER
 from kiosk.services import read_catalogue
 from kiosk.settings import load
 from kiosk.texts import Texts
@@ -59,6 +61,7 @@ def test_new_services_facts_texts_and_films_take_the_place_of_the_kiosks_own(
 ) -> None:
     city.writes("facts.yaml", FACTS)
     city.writes("sign-language/pin-set.mp4", b"a film")
+    city.writes("lessons/ours.yaml", (FOLDER / "20-minuten.yaml").read_bytes())
     city.translates("de", {"pin-set.title": "Geschafft"})
     assert shelf.install(city.packs()) == shelf.current
     config = tmp_path / "kiosk.yaml"
@@ -67,6 +70,8 @@ def test_new_services_facts_texts_and_films_take_the_place_of_the_kiosks_own(
     assert [one.id for one in read_catalogue(Path(settings.services)).services] == ["portal"]
     assert [one.name for one in load_facts(newer(FACTS_FILE, current))] == ["hotline_minutes"]
     assert os.listdir(settings.sign_language) == ["pin-set.mp4"]
+    lessons, _ = lessons_to_teach(Path(settings.lessons))
+    assert [*lessons] == ["20-minuten", "45-minuten", "90-minuten", "ours"]
 
 
 def test_what_the_content_does_not_hold_stays_that_of_the_kiosk(
@@ -216,6 +221,7 @@ def test_content_that_this_kiosk_cannot_show_is_refused_when_it_is_made_and_when
         ("texts/de.po", 'msgid "progress"\nmsgstr "Schritt {step.none}"\n', "other names"),
         ("texts/de.po", f'msgid "home.learn"\nmsgstr "{"Wort " * 30}"\n', "2 times as long"),
         ("texts/de.po", b"\xff\xfe", "texts/de.po"),
+        ("lessons/ours.yaml", "title: Unsere Stunde\n", "lessons/ours.yaml:1"),
         ("sign-language/no-such-page.mp4", b"a film", "no page has this name"),
     ):
         city.writes(name, text)

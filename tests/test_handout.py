@@ -17,7 +17,7 @@ from kiosk.facts import Facts, load_facts
 from kiosk.handout.cards import sheet
 from kiosk.handout.page import handout
 from kiosk.handout.paper import ASSETS, pdf
-from kiosk.lessons import Known, Lesson, read_lesson, shipped
+from kiosk.lessons import FOLDER, Known, Lesson, lessons_in, read_lesson
 from kiosk.services import SHIPPED, is_shown, read_catalogue
 from kiosk.texts import Texts
 from tests.phone import decoded
@@ -33,7 +33,7 @@ KNOWN = Known(
     {persona.id for persona in load_personas()}, {one.id for one in SERVICES}, load_walks().pages
 )
 
-LESSONS = [read_lesson(path, KNOWN) for path in shipped()]
+LESSONS = [read_lesson(path, KNOWN) for path in lessons_in(FOLDER)]
 
 LARGE = 10.5
 """Points: the smallest letters on a hand-out, those of addresses below codes."""

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.course.taught import lesson_file, lessons_to_teach
 from kiosk.course.walks import load_walks
 from kiosk.eid.simulator.personas import load_personas
 from kiosk.journeys.atlas.walk import Chart
 from kiosk.journeys.look_at_card import show_status
 from kiosk.journeys.steps import ReleaseCard
-from kiosk.lessons import FOLDER, Known, Lesson, read_lesson, shipped
+from kiosk.lessons import FOLDER, Known, Lesson, lessons_in, read_lesson
 from kiosk.services import SHIPPED, read_catalogue
+from kiosk.settings import load
 from kiosk.strict_yaml import BadFile
 from tests.cards import Desk
 
@@ -26,7 +28,7 @@ KNOWN = Known(
 
 SHORT = FOLDER / "20-minuten.yaml"
 
-LESSONS = {path.stem: read_lesson(path, KNOWN) for path in shipped()}
+LESSONS = {path.stem: read_lesson(path, KNOWN) for path in lessons_in(FOLDER)}
 
 every_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 
@@ -107,7 +109,7 @@ def test_a_hand_out_answers_twelve_questions(lesson: Lesson) -> None:
     [
         ("minutes: 20", "minutes: 25", "the steps take 20 minutes"),
         ("page: learn-what", "page: learn-why", "no page is called 'learn-why'"),
-        ("page: learn-what", "page: card-left-behind", "comes to the page 'card-left-behind'"),
+        ("page: learn-what", "page: services-missing", "comes to the page 'services-missing'"),
         ("card: new-card", "card: gold-card", "no practice card is called 'gold-card'"),
         ("picture: pin-letter", "picture: unicorn", "no drawing is called 'unicorn'"),
         ("page: pin-set", "page: pin-lost", "no page is called 'pin-lost'"),
@@ -139,3 +141,26 @@ def test_a_course_with_a_bad_lesson_does_not_begin_and_tells_its_line(tmp_path: 
     bad = changed(tmp_path, "minutes: 20", "minutes: 21")
     assert f"{bad}:5: minutes" in kiosk("run", "--course", "--lesson", str(bad), code=7)
     assert "No such file" in kiosk("run", "--course", "--lesson", "none", code=7)
+
+
+def test_a_kiosk_teaches_the_lessons_of_the_citys_folder_too(tmp_path: Path) -> None:
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    changed(folder, "title: Der Ausweis kann mehr", "title: In unserer Stadt")
+    (tmp_path / "kiosk.yaml").write_text("lessons: ours\n")
+    own = Path(load(tmp_path / "kiosk.yaml").lessons)
+    assert own == folder
+    lessons, bad = lessons_to_teach(own)
+    assert [*lessons] == [*LESSONS, "own"]
+    assert (lessons["own"].title, bad) == ("In unserer Stadt", [])
+    assert lesson_file("own", own) == folder / "own.yaml"
+    assert lesson_file("20-minuten", own) == SHORT
+    here = ("--config", str(tmp_path / "kiosk.yaml"))
+    assert "In unserer Stadt" in kiosk("lessons", "check", *here)
+
+
+def test_a_bad_lesson_of_the_city_takes_no_other_one_away(tmp_path: Path) -> None:
+    changed(tmp_path, "minutes: 20", "minutes: 21").rename(tmp_path / "20-minuten.yaml")
+    lessons, (bad,) = lessons_to_teach(tmp_path)
+    assert lessons == LESSONS
+    assert "the steps take 20 minutes" in str(bad)

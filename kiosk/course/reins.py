@@ -19,7 +19,9 @@ from kiosk.course.commands import (
 from kiosk.course.still import Stillness
 from kiosk.course.understudy import Understudy
 from kiosk.course.walks import Walks
+from kiosk.eid.simulator.mishaps import Mishap
 from kiosk.eid.simulator.personas import Persona
+from kiosk.journeys.steps import CardStep
 from kiosk.lessons import Lesson, Step
 
 
@@ -110,7 +112,7 @@ class Reins:
         return State(
             card=hand.persona.id,
             lies_there=hand.lies_there,
-            tears=hand.tears,
+            tears=hand.mishap is not None,
             digits=digits,
             page=self._understudy.page,
             on_the_way=self._understudy.plays,
@@ -138,7 +140,7 @@ class Reins:
         return {
             Deed.LAY_ON: self._understudy.hand.lay_on,
             Deed.LIFT: self._understudy.hand.lift,
-            Deed.TEAR_AWAY: self._understudy.hand.tear_away,
+            Deed.TEAR_AWAY: lambda: self._understudy.hand.let_go_wrong(Mishap.TORN_IN_CHANGE),
             Deed.FREEZE: self._freeze,
             Deed.BLACK: self._blacken,
             Deed.BACK: self._back,
@@ -173,6 +175,10 @@ class Reins:
         self._understudy.go(walk, persona, page, self._arrived)
 
     def _arrived(self) -> None:
+        """The page stands there as if somebody had come to it; one that shows the card at work
+        would be gone at once, and is held."""
+        if isinstance(self._understudy.step, CardStep):
+            self._still.freeze()
         self._screen.deaf = self._still.frozen
 
     def _freeze(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -17,12 +17,14 @@ from kiosk.journeys.steps import (
     CardStep,
     Choose,
     Pick,
+    ShowService,
     Step,
 )
 from kiosk.journeys.trial_steps import Grant, PickProvider
 from kiosk.practice import Hand
 from kiosk.roles import Person, Stage
 from kiosk.secret import Secret
+from kiosk.services import Service, Shelf
 
 ATTEMPTS = 2
 """A card that was moved in the very moment of a jump may send it astray once."""
@@ -52,6 +54,11 @@ class Understudy:
         self._part: _Part | None = None
         self.lost: str | None = None
         """The page that the last jump did not come to."""
+
+    @property
+    def step(self) -> Step[Any] | None:
+        """What is shown, or would be; None at the greeting."""
+        return self._step
 
     @property
     def page(self) -> str:
@@ -96,7 +103,10 @@ class Understudy:
 
     def show(self, step: Step[Any]) -> None:
         self._step = step
-        if self._part:
+        if self._part and self._part.begun and isinstance(step, CardStep):
+            if self.page == self._part.page:
+                self._arrive(self._part)  # now: later the card has done its work
+        elif self._part:
             self._go_on()
         else:
             self._stage.show(step)
@@ -158,23 +168,22 @@ class Understudy:
             self._arrive(part)
         elif not isinstance(self._step, CardStep):
             part.done = self._step
-            answer = part.walk.way.get(self.page)
-            if answer is None or part.seen(self.page):
-                raise Lost
-            self._act(self._step, answer, torn=part.walk.torn)
+            if self._step is None and part.walk.mishap:
+                self.hand.let_go_wrong(part.walk.mishap)
+            self._act(self._step, part.next_answer(self.page))
 
-    def _act(self, step: Step[Any] | None, answer: str, *, torn: bool) -> None:
-        hand = self.hand
-        if answer == "touch":
-            self.person.start()
-        elif answer == "lay-on":
-            hand.lay_on()
-            if torn and step is None:
-                hand.tear_away()
-        elif answer == "lift":
-            hand.lift()
+    def _act(self, step: Step[Any] | None, answer: str) -> None:
+        deeds = {
+            "touch": self.person.start,
+            "lay-on": self.hand.lay_on,
+            "lift": self.hand.lift,
+            "home": self.person.home,
+            "end": self.person.end,
+        }
+        if answer in deeds:
+            deeds[answer]()
         else:
-            self.person.answer(_meaning(step, answer, hand))
+            self.person.answer(_meaning(step, answer, self.hand))
 
     def _start_over(self, part: _Part) -> None:
         if part.attempts < ATTEMPTS:
@@ -212,13 +221,17 @@ class _Part:
         self.attempts = attempts
         self.begun = False
         self.done: Step[Any] | None = None
-        self._seen: set[str] = set()
+        self._answers = {
+            page: [answers] if isinstance(answers, str) else [*(answers or ())]
+            for page, answers in walk.way.items()
+        }
 
-    def seen(self, page: str) -> bool:
-        """Whether this page comes round once more: then the walk goes in circles."""
-        again = page in self._seen
-        self._seen.add(page)
-        return again
+    def next_answer(self, page: str) -> str:
+        """What the person does there now. Raises Lost, also where the walk would go in circles."""
+        answers = self._answers.get(page)
+        if not answers:
+            raise Lost
+        return answers.pop(0)
 
 
 def _meaning(step: Step[Any] | None, answer: str, hand: Hand) -> object:
@@ -233,7 +246,9 @@ def _meaning(step: Step[Any] | None, answer: str, hand: Hand) -> object:
         case Choose():
             return _found(answer, _choices(step))
         case Pick(rows=rows):
-            return _found(answer, {"first": rows[0]})
+            return _found(answer, _by_way(rows))
+        case ShowService(choices=choices):
+            return _found(answer, {choice.value: choice for choice in choices})
         case PickProvider(providers=providers):
             return _found(answer, {provider.id: provider for provider in providers})
         case Grant(provider=provider) if answer == "all":
@@ -245,6 +260,16 @@ def _meaning(step: Step[Any] | None, answer: str, hand: Hand) -> object:
 def _choices(step: Choose[Enum]) -> dict[str, Enum]:
     members: Iterable[Enum] = step.choices
     return {member.value: member for member in members}
+
+
+def _by_way(rows: Sequence[Shelf] | Sequence[Service]) -> dict[str, object]:
+    """The first row, and for each way to a service the first one that is or holds such a one."""
+    found: dict[str, object] = {"first": rows[0]}
+    for row in rows:
+        for service in row.pages[0] if isinstance(row, Shelf) else (row,):
+            if service.way:
+                found.setdefault(service.way.value, row)
+    return found
 
 
 def _found(answer: str, meanings: Mapping[str, object]) -> object:

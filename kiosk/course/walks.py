@@ -11,6 +11,7 @@ from typing import Annotated, TypeAlias
 
 import msgspec
 
+from kiosk.eid.simulator.mishaps import Mishap
 from kiosk.strict_yaml import read
 
 FILE = Path(__file__).parents[2] / "assets" / "course" / "walks.yaml"
@@ -28,11 +29,12 @@ class Walk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     title: Line
     card: Word | None = None
     """The practice card in their hand."""
-    torn: bool = False
-    """Whether the card is torn away at the worst moment."""
-    way: dict[Word, Word | None]
-    """What they do on each page, by its text key, in the order in which they see them. At the
-    greeting: touch, or lay-on. None: the walk ends there."""
+    mishap: Mishap | None = None
+    """What goes wrong with the card that is laid on at the greeting."""
+    way: dict[Word, Word | tuple[Word, ...] | None]
+    """What they do on each page, by its text key, in the order in which they see them; several
+    things where they come to the same page again. At the greeting: touch, or lay-on. None: the
+    walk ends there."""
 
 
 class Walks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

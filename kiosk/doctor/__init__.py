@@ -47,6 +47,7 @@ def examine(
     yield from content.languages(Texts())
     yield from content.films(Path(settings.sign_language), Texts())
     yield content.services(Path(settings.services), machine.now.date())
+    yield content.lessons(Path(settings.lessons))
     yield content.newer_content(Path(settings.content), machine)
     yield kept.statistics(settings.statistics, machine.now.date())
     yield kept.frame(machine)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kiosk.content import manifest_of
 from kiosk.content_check import damage, problems
+from kiosk.course.taught import lessons_to_teach
 from kiosk.doctor.machine import Machine
 from kiosk.films import LONGEST_SECONDS, can_play, films_in, seconds_of
 from kiosk.findings import Finding, doubtful, good
@@ -71,6 +72,15 @@ def services(catalogue: Path, today: date) -> Finding:
             months=MONTHS,
         )
     return good("services", "{count} in the catalogue", count=len(rows))
+
+
+def lessons(folder: Path) -> Finding:
+    """Those of a course."""
+    there, bad = lessons_to_teach(folder)
+    if bad:
+        why, cure = "{error}; it is not taught", "see `kiosk lessons check`"
+        return doubtful("lessons", why, cure, error=bad[0])
+    return good("lessons", "{count} for a course", count=len(there))
 
 
 def newer_content(folder: Path, machine: Machine) -> Finding:
