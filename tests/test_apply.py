@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,7 @@ from kiosk.credentials import credential
 from kiosk.doctor import examine
 from kiosk.findings import Severity
 from kiosk.german import german
+from kiosk.lessons import lessons_in
 from kiosk.settings import EXAMPLE, STORED, Screen, Settings, load, load_or_last_good
 
 PASSPHRASE, TOKEN_VALUE, CODE_VALUE = "ganz-geheim-1", "tok-geheim-26", "60254137"
@@ -206,6 +208,42 @@ def test_files_that_the_settings_name_lie_beside_them_here_and_there(root: Path)
     (root / "run" / "kiosk" / "stadt.pem").unlink()  # as at the next start
     Device(root).apply()
     assert Path(values.statistics.ca).read_text() == "a certificate"  # the last good one
+
+
+def test_a_citys_lessons_lie_in_a_folder_beside_them_and_go_when_they_are_taken_away(
+    root: Path,
+) -> None:
+    leave(root, "lessons: stunden\n")
+    stunden = (root / FILED).parent / "stunden"
+    stunden.mkdir()
+    for name in ("eins.yaml", "zwei.yaml"):
+        (stunden / name).write_text(f"title: {name}\n")
+
+    def taught() -> list[str]:
+        shutil.rmtree(root / "run")  # as at each start
+        assert Device(root).apply() is None
+        return [file.name for file in lessons_in(Path(load(root / APPLIED).lessons))]
+
+    (root / "run").mkdir(exist_ok=True)
+    assert taught() == ["eins.yaml", "zwei.yaml"]
+    (stunden / "eins.yaml").unlink()
+    assert taught() == ["zwei.yaml"]
+    assert b"eins" not in everything_in(root / "data")
+    shutil.rmtree(stunden)
+    problem = Device(root).apply()
+    assert problem
+    assert problem.problem(german) == "Neben dieser Datei liegt kein Ordner „stunden“."
+    assert [file.name for file in lessons_in(Path(load(root / APPLIED).lessons))] == ["zwei.yaml"]
+
+
+def test_no_lesson_lies_among_the_secrets(root: Path) -> None:
+    leave(root, f"{SECRET}lessons: secrets\n")
+    folder = (root / FILED).parent / "secrets"
+    folder.mkdir()
+    (folder / "statistics-token").with_suffix(".yaml").write_text("title: Stunde\n")
+    problem = Device(root).apply()
+    assert problem
+    assert problem.place == "lessons"
 
 
 @pytest.mark.parametrize("name", ["kiosk.yaml", "problem.json", "wlan.conf", "hosts"])

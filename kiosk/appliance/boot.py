@@ -17,6 +17,7 @@ from kiosk import passcode
 from kiosk.appliance import derived
 from kiosk.appliance.derived import Addresses, File
 from kiosk.appliance.filed_secrets import PLACES, TECHNICIAN, secrets_of, without_secrets
+from kiosk.lessons import lessons_in
 from kiosk.settings import (
     PROBLEM_FILE,
     STORED,
@@ -78,7 +79,7 @@ class Device:
         else:
             self._take_over(left)
         for name, content in left.files.items():
-            write_whole(self._applied.with_name(name), content)
+            write_whole(self._applied.parent / name, content)
         told = problem.to_json().decode() if problem else None
         self._write({PROBLEM: File(told), **derived.at_boot(self._settings(), left.secrets)})
         self.allow({})
@@ -112,11 +113,15 @@ class Device:
             elif name == TECHNICIAN:
                 secrets[name] = passcode.hashed(secret)
         files = {self._filed.name: without_secrets(self._filed.read_bytes().decode()).encode()}
-        for place, name in _beside(document.content):
-            if f"{FOLDER}/{name}" in TAKEN:
+        folder = _lessons_beside(document.content)
+        if folder and not (self._filed.parent / folder).is_dir():
+            words = "there is no folder '{name}' beside this file"
+            raise document.refuse(words, "lessons", name=folder)
+        for place, name in _beside(document.content, self._filed.parent):
+            if {f"{FOLDER}/{name}", f"{FOLDER}/{folder}"} & TAKEN or folder == self._secrets.name:
                 raise document.refuse("this name is taken: '{name}'", *place, name=name)
             try:
-                files[name] = self._filed.with_name(name).read_bytes()
+                files[name] = (self._filed.parent / name).read_bytes()
             except OSError:
                 words = "there is no file '{name}' beside this one"
                 raise document.refuse(words, *place, name=name) from None
@@ -130,7 +135,10 @@ class Device:
             for name, secret in left.secrets.items():
                 write_whole(self._secrets / name, secret.encode(), 0o600)
             for name, content in reversed(left.files.items()):  # the one that names others last
-                write_whole(self._kept.with_name(name), content, 0o600)
+                write_whole(self._kept.parent / name, content, 0o600)
+            for _, name in _beside(read_settings(self._kept).content, self._kept.parent):
+                if name not in left.files:  # a lesson that is taught no more
+                    (self._kept.parent / name).unlink()
             for name in self._stored().keys() - left.secrets.keys():
                 (self._secrets / name).unlink()
             if clean != self._filed.read_bytes():
@@ -143,8 +151,8 @@ class Device:
         files = {self._filed.name: b""}
         with suppress(OSError, BadFile):
             files[self._filed.name] = self._kept.read_bytes()
-            for _, name in _beside(read_settings(self._kept).content):
-                files[name] = self._kept.with_name(name).read_bytes()
+            for _, name in _beside(read_settings(self._kept).content, self._kept.parent):
+                files[name] = (self._kept.parent / name).read_bytes()
         return _Left(files, self._stored())
 
     def _settings(self) -> Settings:
@@ -169,9 +177,22 @@ class Device:
                 write_whole(self._root / path, file.content.encode(), file.mode)
 
 
-def _beside(values: Settings) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Files that lie beside that of the technician: where they are named, and their names."""
+def _beside(values: Settings, folder: Path) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Files that lie beside that of the technician, in `folder` or below: where they are named,
+    and their names."""
     named = ((("services",), values.services), (("statistics", "ca"), values.statistics.ca))
     for place, name in named:
-        if name and Path(name).name == name:
+        if name and _is_beside(name):
             yield place, name
+    lessons = _lessons_beside(values)
+    for file in lessons_in(folder / lessons) if lessons else ():
+        yield ("lessons",), f"{lessons}/{file.name}"
+
+
+def _lessons_beside(values: Settings) -> str | None:
+    """The folder with the city's own lessons, where it lies beside the file."""
+    return values.lessons if _is_beside(values.lessons) else None
+
+
+def _is_beside(name: str) -> bool:
+    return Path(name).name == name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.course.commands import State
 from kiosk.course.reins import Reins
+from kiosk.course.walks import Walk
 from kiosk.eid.simulator.personas import Persona
 from kiosk.lessons import Lesson, Step
 from kiosk.texts import Language, Texts
@@ -31,6 +32,14 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Topic:
+    """Ways that are looked for in one place."""
+
+    title: str
+    ways: Sequence[Way]
+
+
+@dataclass(frozen=True)
 class Told:
     """All that the instructor's page shows."""
 
@@ -45,7 +54,7 @@ class Told:
     lessons: Sequence[tuple[str, Lesson]]
     """With their names."""
     step: Step | None
-    ways: Sequence[Way]
+    topics: Sequence[Topic]
     languages: Sequence[Language]
 
 
@@ -56,9 +65,9 @@ class Teller:
         self._reins = reins
         self._cards = cards
         self._texts = Texts()
-        self._ways = [
-            Way(walk.title, walk.card or "", [Place(page, self._title(page)) for page in walk.way])
-            for walk in reins.teaching.walks.walks
+        self._topics = [
+            Topic(topic.title, [self._way(walk) for walk in topic.walks])
+            for topic in reins.teaching.walks.topics
         ]
 
     def told(self) -> Told:
@@ -73,9 +82,13 @@ class Teller:
             lesson=self._reins.lesson,
             lessons=list(lessons.items()),
             step=self._reins.step,
-            ways=self._ways,
+            topics=self._topics,
             languages=self._texts.languages(),
         )
+
+    def _way(self, walk: Walk) -> Way:
+        places = [Place(page, self._title(page)) for page in walk.way]
+        return Way(walk.title, walk.card or "", places)
 
     def _title(self, page: str) -> str:
         key = f"{page}.title"

@@ -37,8 +37,19 @@ class Walk(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     walk ends there."""
 
 
-class Walks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Topic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Walks that an instructor looks for in one place."""
+
+    title: Line
     walks: tuple[Walk, ...]
+
+
+class Walks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    topics: tuple[Topic, ...]
+
+    @property
+    def walks(self) -> list[Walk]:
+        return [walk for topic in self.topics for walk in topic.walks]
 
     @property
     def pages(self) -> set[str]:
