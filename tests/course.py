@@ -53,32 +53,34 @@ class Course:
     def connects(self) -> str:
         """As an instructor does, by the code on the screen; gives what it says."""
         self.window.key("ctrl+h")
-        self.press_in_menu()
-        address = self.scan()
+        press_in_menu(self.window)
+        address = scan(self.window, self.kiosk.log.parent)
         self.page.goes_to(address)
         self.page.presses("Verbinden")
         self.page.sees("Stunde wechseln")
         return address
 
-    def press_in_menu(self) -> None:
-        """What shows the code, found where it stands."""
-        from kiosk.screens.instructor import PhoneMenu  # noqa: PLC0415
-        from tests import finger  # noqa: PLC0415
 
-        room = expected(None, bar=True)
-        menu = PhoneMenu(room.stage.frame, lambda: None, lambda: None, on=False)
-        room.stage.cover(menu)
-        self.window.sees(room)
-        button = finger.button(menu, german("Show the code"))
-        assert button
-        self.window.tap(button.center_x, SIZE[1] - button.center_y)
+def press_in_menu(window: RealWindow) -> None:
+    """What shows the code, found where it stands."""
+    from kiosk.screens.instructor import PhoneMenu  # noqa: PLC0415
+    from tests import finger  # noqa: PLC0415
 
-    def scan(self) -> str:
-        """What the code on the screen says."""
-        while True:
-            (found,) = decoded([self.window.look()], self.kiosk.log.parent)
-            if found:
-                return found
+    room = expected(None, bar=True)
+    menu = PhoneMenu(room.stage.frame, lambda: None, lambda: None, on=False)
+    room.stage.cover(menu)
+    window.sees(room)
+    button = finger.button(menu, german("Show the code"))
+    assert button
+    window.tap(button.center_x, SIZE[1] - button.center_y)
+
+
+def scan(window: RealWindow, folder: Path) -> str:
+    """What the code on the screen says; `folder` is for what the decoder looks at."""
+    while True:
+        (found,) = decoded([window.look()], folder)
+        if found:
+            return found
 
 
 def expected(
@@ -157,8 +159,8 @@ def main(arguments: Sequence[str]) -> None:
                 side_by_side(course).save(folder / f"{name}.webp", quality=70, method=6)
 
             course.window.key("ctrl+h")
-            course.press_in_menu()
-            course.scan()
+            press_in_menu(course.window)
+            scan(course.window, Path(logs))
             course.window.look().save(folder / "course-code.webp", quality=70, method=6)
             course.window.key("BackSpace")
             course.connects()

@@ -82,6 +82,7 @@ def container(squashed: Path, folder: Path) -> Iterator[Container]:
     with (folder / "log").open("wb") as log:
         supervisor = subprocess.Popen(
             [
+                *("setpriv", "--pdeathsig", "KILL"),  # whoever kills the tests kills the container
                 *("systemd-nspawn", "--quiet", f"--directory={root}", "--volatile=overlay"),
                 *("--private-network", "--register=no", "--keep-unit", "--machine=kiosk"),
                 f"--set-credential=systemd.unit-dropin.kiosk-screen.service:{DRAWN_IN_MEMORY}",

@@ -24,6 +24,7 @@ from typing import Any, Self
 
 from PIL import Image
 
+from kiosk.course.address import PORT
 from kiosk.eid.simulator.vpcd import DEFAULT_PORT
 from tests.appliance.computer import PC, Computer
 from tests.appliance.disk import make_disk
@@ -117,6 +118,8 @@ class Machine:
         self.folder = folder
         self.card_port = free_port()
         """Where a card is laid on the virtual reader, once that is plugged in."""
+        self.course_port = free_port()
+        """Where a phone of the same network finds the instructor's page."""
         self.sound = folder / "sound.wav"
         """What came out of the loudspeaker."""
         self._disk = disk
@@ -140,6 +143,7 @@ class Machine:
         self._sockets = tempfile.TemporaryDirectory()  # a socket's name has to be a short one
         self._process = subprocess.Popen(
             [
+                *("setpriv", "--pdeathsig", "KILL"),  # whoever kills the tests kills the device
                 *self._computer.switched_on(self._disk, self.folder),
                 *(*self._clock, "-smp", "2", "-m", "2048"),
                 *("-display", "none", "-no-reboot", "-nodefaults"),
@@ -148,7 +152,8 @@ class Machine:
                 *("-device", "qemu-xhci,id=xhci", "-device", "usb-tablet,id=finger"),
                 "-nic",
                 f"user,model=virtio-net-pci,restrict={self._restrict},"
-                f"hostfwd=tcp:127.0.0.1:{self.card_port}-:{DEFAULT_PORT}",
+                f"hostfwd=tcp:127.0.0.1:{self.card_port}-:{DEFAULT_PORT},"
+                f"hostfwd=tcp:127.0.0.1:{self.course_port}-:{PORT}",
                 *("-device", "virtio-serial-pci", "-device", "virtio-rng-pci"),
                 *("-device", "usb-kbd,bus=xhci.0", "-device", "intel-hda"),
                 *("-device", "hda-output,audiodev=sound"),

@@ -102,6 +102,8 @@ WAYS_OUT = [
 
 
 def test_no_key_leads_out(device: Machine, window: DeviceWindow, twin: Twin) -> None:
+    device.run("systemctl restart kiosk-screen.service")  # the visit before is nobody's any more
+    window.sees(twin.attract())
     terminal = device.run("cat /sys/class/tty/tty0/active")
     process = device.run("systemctl show -P MainPID kiosk-screen.service")
     for keys in WAYS_OUT:
