@@ -118,7 +118,7 @@ def our_change(
 
 def its_change(app: AusweisApp, port: int) -> Change:
     """The same by the AusweisApp, answered at once."""
-    card, reader = new_card(), f"Virtual PCD {port} {FIRST}"
+    card, reader = new_card(), f"Virtual PCD {port}{FIRST}"
     laid_on = time.monotonic()
     with VirtualCard(card, port=port):
         app.wait_for_card(reader)

@@ -35,8 +35,11 @@ print(result, flush=True)
 sys.stdin.read()
 """
 
-FIRST, SECOND = "00 00", "00 01"
-"""How the names of the two virtual readers end, which lie at a port and the port after it."""
+FIRST, SECOND = " 00 00", " 00 01"
+"""How the names of the two virtual readers end, which lie at a port and the port after it.
+
+The space keeps them apart from a port that ends in 00.
+"""
 
 
 @contextmanager

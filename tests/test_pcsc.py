@@ -113,7 +113,7 @@ def test_without_a_name_the_first_reader_with_a_card_is_taken(
 
 
 def test_a_part_of_the_name_chooses_the_reader(pcscd: Pcscd, port: int) -> None:
-    first, second = PcscReader(f"vIrTuAl pcd {port} {FIRST}"), PcscReader(SECOND)
+    first, second = PcscReader(f"vIrTuAl pcd {port}{FIRST}"), PcscReader(SECOND)
     with laid_on(a_card(), port + 1, SECOND):
         assert first.state() is ReaderState.EMPTY
         with pytest.raises(CardRemoved):

@@ -136,8 +136,8 @@ def test_in_a_practice_the_instructor_moves_the_card_of_the_practice(group: Clas
 
 
 def test_in_a_trial_the_instructor_takes_whatever_card(group: Class) -> None:
-    group.asks(GoTo("lay-card-on", "own-pin")).sees("lay-card-on")
-    group.asks(Take("blocked"), Deed.LAY_ON).sees("card-status-blocked")
+    group.asks(GoTo("trial-data", "own-pin")).sees("trial-data").answers(())
+    group.sees("lay-card-on").asks(Take("blocked"), Deed.LAY_ON).sees("card-status-blocked")
 
 
 def test_a_card_comes_fresh_out_of_the_bag(group: Class) -> None:
