@@ -28,11 +28,6 @@ class Blind(Theatre):
         self.voice.said.clear()
         self.someone.did.clear()
 
-    def keys(self, *codes: int) -> None:
-        for code in codes:
-            self.stage.key_down(code)
-            self.stage.key_up(code)
-
     def types(self, digits: str) -> None:
         self.keys(*(256 + int(digit) for digit in digits))
 

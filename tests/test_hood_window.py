@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.comfort import Comfort
 from kiosk.eid.native_engine import NativeEngine
 from kiosk.eid.simulator.personas import load_persona
 from kiosk.eid.simulator.reader import PracticeReader
 from kiosk.journeys.steps import AskSecret, Field, Tell
 from kiosk.practice import Hand
-from kiosk.screens.theme import Measures
+from kiosk.screens.theme import CONTRAST, DAY, Measures, Palette
 from kiosk.settings import Settings
+from tests.blind import NEXT, OK, TAKE_BACK
 from tests.cards import NEW_PIN, THE_PIN, secret
 from tests.gallery import PANELS
 from tests.real_kiosk import real_kiosk
@@ -21,6 +23,8 @@ from tests.theatre import Theatre
 
 SMALLEST, _, WIDE, PORTRAIT = PANELS
 PAGE = Tell("wrong-can")
+FAR = 40
+"""More controls than a page and a hood have."""
 
 
 def between_frames() -> None:
@@ -46,6 +50,22 @@ class Class(Theatre):
         self.hand.lay_on()
         self.engine.look()
         between_frames()
+
+    def moves_to(self, words: str) -> None:
+        """Key after key, until the frame is around the control that says this."""
+        from kiosk.screens.reading import name_of  # noqa: PLC0415  needs the window
+
+        focus = self.stage.guide.focus
+        for _ in range(FAR):
+            self.keys(NEXT)
+            if focus.control and words in name_of(focus.control):
+                return
+        raise AssertionError(f"no key leads to {words!r}")
+
+    def look_of_hood(self) -> Palette:
+        from kiosk.screens.hood import Hood  # noqa: PLC0415  needs the window
+
+        return next(one.palette for one in self.room.children if isinstance(one, Hood))
 
     def says(self, key: str) -> str:
         return self.texts("hood.device", words=self.texts(key))
@@ -165,6 +185,67 @@ def test_it_is_read_in_the_language_of_the_page(kivy_window: None) -> None:
     play.look()
     play.press("Deutsch", "English")
     assert "Device: What can this card do?" in play.shown()
+
+
+@pytest.mark.parametrize("panel", PANELS)
+def test_with_the_twelve_keys_a_line_is_unfolded_and_folded_again(
+    kivy_window: None, panel: tuple[int, int, float]
+) -> None:
+    play = Class(panel)
+    play.room.show_hood(True)
+    play.look()
+    play.moves_to(play.says("hood.begin"))
+    play.keys(OK)
+    assert not play.find(play.says("hood.how-to-speak"))
+    play.moves_to(play.texts("button.back"))
+    play.keys(OK)
+    assert play.find(play.says("hood.how-to-speak"))
+
+
+@pytest.mark.parametrize("panel", [SMALLEST, PORTRAIT])
+def test_where_it_lies_over_the_page_keys_are_for_it_alone_until_it_is_closed(
+    kivy_window: None, panel: tuple[int, int, float]
+) -> None:
+    play = Class(panel)
+    play.room.show_hood(True)
+    play.look()
+    play.moves_to(play.says("hood.begin"))
+    play.keys(OK, TAKE_BACK)
+    assert play.room.shows_hood
+    play.keys(TAKE_BACK)
+    assert not play.room.shows_hood
+    assert set(play.someone.did) == {"touched"}
+    play.keys(OK, OK)
+    assert play.someone.did[-1] == "answer"
+
+
+def test_the_sentences_are_read_out_and_the_bytes_are_not(kivy_window: None) -> None:
+    play = Class(SMALLEST)
+    play.stage.headphones(True)
+    play.room.show_hood(True)
+    play.look()
+    play.engine.change_pin(secret(THE_PIN), secret(NEW_PIN))
+    play.voice.said.clear()
+    between_frames()
+    asked = play.texts("hood.device", words=play.texts("hood.nonce", password="PIN"))
+    assert any(asked in said for said in play.voice.said)
+    play.press(asked)
+    assert asked in play.voice.said
+    while more := play.find(play.texts("text.more")):
+        play.tap(*more.center)
+    assert not any(THE_PIN in said or "34 38 32" in said for said in play.voice.said)
+
+
+@pytest.mark.parametrize("panel", [SMALLEST, WIDE])
+def test_it_has_the_contrast_that_the_class_has_asked_for(
+    kivy_window: None, panel: tuple[int, int, float]
+) -> None:
+    play = Class(panel)
+    play.room.show_hood(True)
+    before = play.look_of_hood()
+    play.stage.change_comfort(Comfort(contrast=True))
+    assert play.look_of_hood() is CONTRAST
+    assert before is DAY
 
 
 def test_whoever_reads_there_is_somebody(kivy_window: None) -> None:

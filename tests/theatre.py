@@ -108,5 +108,11 @@ class Theatre:
         """The button that says these words."""
         return self._finger.button(self.room, words)
 
+    def keys(self, *codes: int) -> None:
+        """Press keys, by Kivy's codes."""
+        for code in codes:
+            self.stage.key_down(code)
+            self.stage.key_up(code)
+
     def tap(self, x: float, y: float) -> None:
         self._finger.tap(x, y)

@@ -25,6 +25,8 @@ class Guide:
         self.focus = Focus()
         self.beside: Sheet | None = None
         """What stands beside every page: in practice, the card at hand."""
+        self.hood: Sheet | None = None
+        """What a class reads beside every page: keys lead there; it is not read out each time."""
         self._sheet: Sheet | None = None
         self._reading = Reading([], [], [])
         self._welcome = False
@@ -102,12 +104,15 @@ class Guide:
 
     def _read(self, sheet: Sheet) -> Reading:
         read = reading(sheet)
-        if self.beside and not isinstance(sheet, Overlay):
+        if isinstance(sheet, Overlay):
+            return read
+        words, choices = read.words, read.choices
+        if self.beside:
             beside = reading(self.beside)
-            read = replace(
-                read, words=read.words + beside.words, choices=read.choices + beside.choices
-            )
-        return read
+            words, choices = words + beside.words, choices + beside.choices
+        if self.hood:
+            choices = choices + reading(self.hood).choices
+        return replace(read, words=words, choices=choices)
 
     def _before(self, sheet: Sheet) -> list[str]:
         texts, before = sheet.frame.texts, []

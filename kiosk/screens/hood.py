@@ -62,6 +62,8 @@ class Hood(Sheet):
         self._first: int | None = None
         """Where the list begins that is seen; None: where the newest part of the talk does."""
         self._open: Talk | None = None
+        self.changed: Callable[[], None] = _nothing
+        """Called when something else is read here."""
         self._fill()
 
     def on_touch_down(self, touch: Any) -> bool:
@@ -79,12 +81,17 @@ class Hood(Sheet):
     def news(self) -> None:
         """Something was said."""
         self._first = self._open = None
+        self._refill()
+
+    def _refill(self) -> None:
         self._fill()
+        self.changed()
 
     def _fill(self) -> None:
         self.script = script_of(self.frame.texts.language)
         self.clear_widgets()
         self.book = None
+        self.back = self._fold if self._open else self._close
         if self._open:
             self._show(self._open)
         else:
@@ -167,7 +174,7 @@ class Hood(Sheet):
 
     def _turn_to(self, first: int) -> None:
         self._first = first
-        self._fill()
+        self._refill()
 
     def _told(self, talk: Talk, size: float, width: float) -> list[Text]:
         texts = self.frame.texts
@@ -185,11 +192,11 @@ class Hood(Sheet):
     def unfold(self, talk: Talk) -> None:
         """Show this one with its bytes."""
         self._open = talk
-        self._fill()
+        self._refill()
 
     def _fold(self) -> None:
         self._open = None
-        self._fill()
+        self._refill()
 
     def _show(self, talk: Talk) -> None:
         of = self.measures.of
@@ -204,6 +211,7 @@ class Hood(Sheet):
                 (self.button(back, width, self._fold, size=27 * shrink, icon=self.arrow), 0)
             ],
         )
+        self.book.bind(leaf=lambda *_: self.changed())
         self.put(self.book, of(MARGIN), of(MARGIN))
 
     def _words(self, talk: Talk, shrink: float, width: float) -> Pile:
@@ -222,7 +230,8 @@ class Hood(Sheet):
     def _part(self, part: Part, shrink: float, width: float) -> Pile:
         """Some bytes and what they are called and mean, beside them or, above many bytes that may
         go on on the next leaf, in a line of their own. Bytes stand from left to right in every
-        language, and so does what belongs to them."""
+        language, and so does what belongs to them. All of it is for the eye: some are secrets,
+        and nobody makes sense of the others by ear."""
         of = self.measures.of
         indent = of(INDENT) * part.depth
         room = width - indent
@@ -242,8 +251,10 @@ class Hood(Sheet):
         if beside > room * 0.6:
             name = self.text(told, size, width, script=script)
             name.heading = True  # it does not end a leaf
+            name.silent = digits.silent = True
             return [(name, 0), (digits, of(8))]
         words = self.text(told, size, room - beside, script=script)
+        words.silent = digits.silent = True
         box = Widget(size_hint=(None, None), size=(width, max(digits.height, words.height)))
         digits.pos = (indent, box.height - digits.height)
         words.pos = (indent + beside, box.height - words.height)

@@ -34,7 +34,8 @@ def reading(sheet: Sheet) -> Reading:
         if child not in sheet.silent and child not in sheet.around
         for part in _parts(child)
     ]
-    words = [part.text for part in parts if isinstance(part, Text) and part.text]
+    texts = [part for part in parts if isinstance(part, Text) and not part.silent]
+    words = [text.text for text in texts if text.text]
     choices = [part for part in parts if isinstance(part, PushButton)]
     return Reading([*sheet.heading, *words], choices, list(sheet.around))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -225,14 +226,19 @@ class Room(Widget):
         self._hood = self._make_hood(below.column(column) if column else below, bool(column))
         if self._hood:
             self.add_widget(self._hood)
+        self.stage.guide.hood = self._hood if column else None
+        self.stage.lay_over(None if column else self._hood)
         self._cover_up()  # over all of it
 
     def _make_hood(self, measures: Measures, beside: bool) -> Hood | None:
         if not self._record:
             return None
         close = None if beside else lambda: self.show_hood(False)
-        frame = self._frame.at(measures)
-        return Hood(frame, self._record.talks, close, self.stage.person.touched)
+        frame = self._frame.at(measures).with_comfort(self.stage.comfort)
+        hood = Hood(frame, self._record.talks, close, self.stage.person.touched)
+        if not beside:
+            hood.changed = partial(self.stage.lay_over, hood)
+        return hood
 
     def _practise(self, hand: Hand | None) -> None:
         """A citizen's practice begins or ends, within a demonstration too."""

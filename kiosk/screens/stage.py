@@ -28,7 +28,7 @@ from kiosk.screens.overlay import Overlay, RealCard, StillThere
 from kiosk.screens.page import Actions, Page
 from kiosk.screens.pages import NOTICES, Moment, page_for, text_key, work_hangs
 from kiosk.screens.service_desk import ServiceDesk
-from kiosk.screens.sheet import Frame
+from kiosk.screens.sheet import Frame, Sheet
 from kiosk.screens.touches import Touches
 from kiosk.secret import Secret
 from kiosk.statistics.mapping import on_comfort, on_language
@@ -68,6 +68,7 @@ class KivyStage(Widget):
         self._real_card = False
         self.page: Page | None = None
         self._overlay: Overlay | None = None
+        self._over: Sheet | None = None
         self._deaf = False
         self._touches = Touches(clock)
         self._on_request = OnRequest(self)
@@ -167,7 +168,7 @@ class KivyStage(Widget):
             self.person.start()
         else:
             if comfort != replace(before, volume=comfort.volume):  # loudness has no looks
-                self._rebuild()
+                self._lay_out()
             if isinstance(self._overlay, ComfortPanel):
                 self._cover(self._on_request.panel(self._overlay.book.leaf))
             self._present(fresh=comfort.speech is not before.speech)
@@ -264,7 +265,7 @@ class KivyStage(Widget):
 
     def _present(self, *_: object, fresh: bool = True, aloud: bool = False) -> None:
         """To ear and keys, what is on top now; see Guide.show."""
-        top = self._overlay or self.page
+        top = self._over or self._overlay or self.page
         if top:
             self.guide.show(top, fresh=fresh, aloud=aloud)
 
@@ -343,6 +344,13 @@ class KivyStage(Widget):
 
     def uncover(self) -> None:
         self.cover(None)
+
+    def lay_over(self, sheet: Sheet | None) -> None:
+        """Keys and voice are for what lies over all of this now, or for this again. A sheet in
+        another's place has other looks only; the same one once more is read anew."""
+        before, self._over = self._over, sheet
+        if sheet or before:
+            self._present(fresh=sheet is before or not (sheet and before))
 
     def _cover(self, overlay: Overlay | None) -> None:
         """Put this over the page, or nothing; a real card in practice lets nobody go on."""

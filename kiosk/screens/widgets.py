@@ -57,6 +57,8 @@ class Text(Label):
         )
         self._words = words
         self.heading = bold
+        self.silent = False
+        """Whether it is only for the eye."""
         if script.right_to_left and align == "left":
             align = "right"
         super().__init__(
@@ -102,9 +104,10 @@ class Text(Label):
         )
         if not fitting:
             return None
-        return self._again("".join(pieces[:fitting]).strip()), self._again(
-            "".join(pieces[fitting:]).strip()
-        )
+        first = self._again("".join(pieces[:fitting]).strip())
+        others = self._again("".join(pieces[fitting:]).strip())
+        first.silent = others.silent = self.silent
+        return first, others
 
     def _pieces(self) -> list[str]:
         return (

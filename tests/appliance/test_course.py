@@ -65,7 +65,7 @@ def test_a_phone_holds_the_reins(device: Machine) -> None:
     code = parse_qs(urlsplit(address).query)["code"][0]
     assert phone.asks(f"/?code={code}")[0] == http.HTTPStatus.OK
     assert phone.asks("/code", code=code)[0] == http.HTTPStatus.SEE_OTHER
-    assert "Stunde wechseln" in phone.asks("/")[1]
+    device.until(lambda: "Stunde wechseln" in phone.asks("/")[1], "the page with the reins")
     assert phone.asks("/do", do="go home")[0] == http.HTTPStatus.SEE_OTHER
     window.sees(expected(Choose("home", HomeChoice)))
     device.look("led")
