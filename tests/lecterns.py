@@ -32,7 +32,8 @@ def lecterns(bar: Frame, below: Frame) -> Iterator[tuple[str, Overlay | Instruct
     yield "phone-menu", PhoneMenu(below, _nothing, _nothing, on=False)
     yield "phone-menu-connected", PhoneMenu(below, _nothing, _nothing, on=True)
     yield "phone-code", PhoneCode(below, HOST, CODE, SECONDS, _nothing)
-    yield "phone-trouble", PhoneTrouble(below, "Cannot assign requested address", _nothing)
+    yield "phone-code-alone", PhoneCode(below, HOST, CODE, SECONDS, _nothing, alone=True)
+    yield "phone-trouble", PhoneTrouble(below, _nothing)
 
 
 def _nothing() -> None: ...

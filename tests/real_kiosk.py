@@ -45,10 +45,12 @@ def real_kiosk(
     config: Path | None = None,
     environment: Mapping[str, str] = MappingProxyType({}),
     options: tuple[str, ...] = (),
+    within: tuple[str, ...] = (),
 ) -> Iterator[RealKiosk]:
     """`kiosk run` on a screen of `size` until the block ends, as a window of that size or not.
 
-    `environment` is its own, and not that of its screen.
+    `environment` is its own, and not that of its screen. `within` is a command that starts it
+    somewhere else.
 
     Raises AssertionError if it has ended before, or ends badly.
     """
@@ -58,7 +60,7 @@ def real_kiosk(
     asked += options
     with virtual_screen(*size) as display, log.open("wb") as output:
         kiosk = subprocess.Popen(
-            [sys.executable, *how, "run", *asked],
+            [*within, sys.executable, *how, "run", *asked],
             stdout=output,
             stderr=subprocess.STDOUT,
             env={

@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from kiosk.comfort import TextSize
+from kiosk.course.address import LOOPBACK
 from kiosk.eid.model import PinState, PinStatus
 from kiosk.journeys.after_fault import Again
 from kiosk.journeys.change_pin import FIRST_PIN
@@ -31,7 +33,8 @@ from kiosk.journeys.steps import (
 )
 from kiosk.journeys.visit import HomeChoice
 from tests.browser import Page
-from tests.course import SIZE, Course, expected, taught
+from tests.course import SIZE, Course, expected, press_in_menu, scan, taught
+from tests.no_network import NEW_ADDRESS, join_one, no_network
 from tests.real_kiosk import real_kiosk
 
 HOME = Choose("home", HomeChoice)
@@ -295,3 +298,29 @@ def pcsc_socket(path: Path) -> Iterator[list[int]]:
         threading.Thread(target=listen, daemon=True).start()
         yield knocks
         listening.shutdown(socket.SHUT_RDWR)
+
+
+def test_without_a_network_the_code_says_so_and_in_one_it_is_shown_anew(
+    kivy_window: None, tmp_path: Path
+) -> None:
+    from kiosk.screens.instructor import PhoneCode  # noqa: PLC0415  needs the window
+    from tests.twin import RealWindow  # noqa: PLC0415
+
+    with (
+        no_network() as there,
+        real_kiosk(SIZE, tmp_path, options=("--course",), within=there) as kiosk,
+    ):
+        window = RealWindow(kiosk.display)
+        window.sees(expected(None, bar=True))
+        window.key("ctrl+h")
+        press_in_menu(window)
+        alone = urlsplit(scan(window, tmp_path))
+        assert alone.hostname == LOOPBACK
+        room, code = expected(None, bar=True), parse_qs(alone.query)["code"][0]
+        told = PhoneCode(room.stage.frame, alone.netloc, code, 0, lambda: None, alone=True)
+        room.stage.cover(told)
+        window.sees(room)
+        join_one(there)
+        window.key("BackSpace", "ctrl+h")
+        press_in_menu(window)
+        assert urlsplit(scan(window, tmp_path)).hostname == NEW_ADDRESS

@@ -79,6 +79,7 @@ class Site:
         self._admission = admission
         self._desk = desk
         self._post = post
+        self.address = address
         listening = _listening(address)
         port = listening.getsockname()[1]
         self.host = f"{address}:{port}"

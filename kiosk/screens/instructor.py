@@ -22,6 +22,15 @@ WARNING = (
     " black."
 )
 READY = "The code is good once, and for {seconds} seconds more. Scan it, or type the address:"
+ALONE = (
+    "This device is in no network, and no phone comes to it. Connect it to one, such as the hot"
+    " spot of the phone, close this, and have the code shown again. A browser on this device can"
+    " use this code:"
+)
+TROUBLE = (
+    "The page for the phone cannot be opened. Connect this device to a network, such as the hot"
+    " spot of the phone, and try again."
+)
 CONNECTED = "A phone holds the reins. If it is not yours, end that."
 
 
@@ -61,15 +70,23 @@ class PhoneMenu(Overlay):
 
 
 class PhoneCode(Overlay):
-    """The code, as a QR code and in letters. `show_time` counts its seconds down."""
+    """The code, as a QR code and in letters. `show_time` counts its seconds down. `alone`: there
+    is no network that a phone could come from."""
 
-    def __init__(
-        self, frame: Frame, host: str, code: str, seconds: float, close: Callable[[], None]
+    def __init__(  # noqa: PLR0913  a code is all of these
+        self,
+        frame: Frame,
+        host: str,
+        code: str,
+        seconds: float,
+        close: Callable[[], None],
+        *,
+        alone: bool = False,
     ) -> None:
         frame = plain(frame)
         super().__init__(frame)
         self.back = close
-        self._words = ""
+        self._ready = ALONE if alone else READY
         of = self.measures.of
         address = f"http://{host}/"
 
@@ -77,7 +94,8 @@ class PhoneCode(Overlay):
             gap = of(36)
             picture = Code(f"{address}?code={code}", min(of(330) * shrink, width / 2))
             side = width - picture.width - gap
-            self._told = self.text(say(frame, READY, seconds=round(seconds)), of(24) * shrink, side)
+            told = say(frame, self._ready, seconds=round(seconds))
+            self._told = self.text(told, of(24) * shrink, side)
             spelt = f"{code[:4]} {code[4:]}"
             lines = [
                 (self._told, of(14)),
@@ -89,7 +107,7 @@ class PhoneCode(Overlay):
         self.panel(words, close=close)
 
     def show_time(self, seconds: float) -> None:
-        self._told.say(say(self.frame, READY, seconds=round(seconds)))
+        self._told.say(say(self.frame, self._ready, seconds=round(seconds)))
 
     def _column(self, lines: Pile, width: float) -> Widget:
         tall = sum(line.height + gap for line, gap in lines)
@@ -104,14 +122,14 @@ class PhoneCode(Overlay):
 
 
 class PhoneTrouble(Overlay):
-    """The page could not be started; `why` is the system's word for it."""
+    """There is no page for the phone; why stands in the journal."""
 
-    def __init__(self, frame: Frame, why: str, close: Callable[[], None]) -> None:
+    def __init__(self, frame: Frame, close: Callable[[], None]) -> None:
         frame = plain(frame)
         super().__init__(frame)
         self.back = close
         of = self.measures.of
-        told = say(frame, "The page cannot be started: {why}", why=why)
+        told = say(frame, TROUBLE)
         self.panel(
             lambda shrink, width: [(self.text(told, of(28) * shrink, width, bold=True), of(20))],
             close=close,

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
-from kiosk.course.address import address_here
+from kiosk.course.address import LOOPBACK, address_here
 from kiosk.course.admission import Admission
 from kiosk.course.commands import Command
 from kiosk.course.keys import MENU, Keys
@@ -105,21 +105,26 @@ class Lectern:
     def _show_code(self) -> None:
         stage = self._room.stage
         try:
-            site = self._site or self._open_site()
+            site = self._site_at(address_here())
         except OSError as error:
             log.error("the instructor's page: %s", error)
-            stage.cover(PhoneTrouble(stage.frame, error.strerror or "", self._close))
+            stage.cover(PhoneTrouble(stage.frame, self._close))
             return
         code = self._admission.new_code()
         seconds = self._admission.seconds_left
-        self._code = PhoneCode(stage.frame, site.host, code, seconds, self._close)
+        alone = site.address == LOOPBACK
+        self._code = PhoneCode(stage.frame, site.host, code, seconds, self._close, alone=alone)
         stage.cover(self._code)
 
-    def _open_site(self) -> Site:
+    def _site_at(self, address: str) -> Site:
+        """The page at the address of now: since the last code there may be another network."""
         from kiosk.course.web import Site  # noqa: PLC0415  14 MB that most lessons do not need
 
-        self._site = Site(self._admission, self, self._post, address_here())
-        self._site.start()
+        if self._site and self._site.address != address:
+            self.stop()
+        if not self._site:
+            self._site = Site(self._admission, self, self._post, address)
+            self._site.start()
         return self._site
 
     def _end_phone(self) -> None:

@@ -40,10 +40,12 @@ class Board:
         initrd.write_bytes(_read(card, partition, prefix + words["initramfs"].split()[0]))
         told = _read(card, partition, prefix + "cmdline.txt").decode().strip()
         card.unlink()
+        variables = folder / "variables.fd"  # one that cannot be written ends in an exception
+        variables.write_bytes(VARIABLES.read_bytes())
         return [
             *("qemu-system-aarch64", "-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
             *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
-            *("-drive", f"if=pflash,format=raw,readonly=on,file={VARIABLES}"),
+            *("-drive", f"if=pflash,format=raw,file={variables}"),
             *("-kernel", str(kernel), "-initrd", str(initrd)),
             # the firmware says which partition it took; this one has only the command line
             *("-append", f"{told} rauc.slot={SLOTS[partition]} console=ttyAMA0"),
