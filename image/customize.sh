@@ -13,6 +13,10 @@ cp "$debs"/*.deb "$root/debs"
 chroot "$root" sh -c 'apt-get --quiet --yes --no-install-recommends install /debs/*.deb'
 more_packages "$root"
 
+chroot "$root" sh -c 'for version in $(linux-version list); do
+    dracut --quiet --force "/boot/initrd.img-$version" "$version"
+done'
+
 # The network, as the settings say (docs/decisions/21).
 systemctl --quiet --root "$root" enable systemd-networkd.service systemd-resolved.service
 systemctl --quiet --root "$root" mask systemd-networkd-wait-online.service systemd-firstboot.service \

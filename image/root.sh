@@ -30,7 +30,8 @@ include=$(sed -n "s/ *#.*//; s/ \[$arch\]//; /\[/d; /./p" "$here/packages.list" 
 rm -rf "$out/boot" "$out/esp"
 # Of the firmware, not that of Bluetooth, telephones, access points and Qualcomm's chips for laptops.
 # Of !v: a hundred disguises of each voice, with which the first word takes 3.7 s instead of 0.1 s.
-ARCH="$arch" mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
+# INITRD: Debian's hooks would make an initrd after each of several steps; customize.sh makes it once.
+ARCH="$arch" INITRD=No mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
     --components=main,non-free-firmware \
     --aptopt='APT::Install-Recommends "false"' \
     --dpkgopt='force-unsafe-io' \
