@@ -14,7 +14,8 @@ from tests.finger import visible
 
 
 def misses(sheet: Sheet) -> Iterator[str]:
-    """In words; the digits of a keypad, and what stands in every header, need not be heard."""
+    """In words; the digits of a keypad, what stands in every header, and what is only for the eye
+    need not be heard."""
     read = reading(sheet)
     further = sheet.book is not None and sheet.book.leaf > 0
     if not read.words and not (further and read.choices):  # controls alone, which are called out
@@ -38,4 +39,4 @@ def _is_heard(text: Text, sheet: Sheet, words: list[str]) -> bool:
     while parts[-1].parent not in (sheet, None):
         parts.append(parts[-1].parent)
     of_a_button = any(isinstance(part, PushButton) for part in parts)
-    return of_a_button or parts[-1] in sheet.silent or text.text in words
+    return text.silent or of_a_button or parts[-1] in sheet.silent or text.text in words
