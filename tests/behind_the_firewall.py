@@ -14,12 +14,12 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.course.address import PORT
+from tests.namespaces import ip, wait_for_namespace
 
 SELF, OTHER, ALLOWED = "192.0.2.1", "192.0.2.7", "192.0.2.8"
 HTTPS, DNS = 443, 53
@@ -62,16 +62,16 @@ def _neighbours() -> Iterator[list[str]]:
     """A network with others in it; gives what runs a command at their place."""
     neighbour = subprocess.Popen(["unshare", "--net", "cat"], stdin=subprocess.PIPE)
     there = ["nsenter", f"--net=/proc/{neighbour.pid}/ns/net"]
-    _wait_for_namespace(neighbour.pid)
-    _ip("link add out type veth peer name in")
-    _ip(f"link set in netns {neighbour.pid}")
+    wait_for_namespace(neighbour.pid)
+    ip("link add out type veth peer name in")
+    ip(f"link set in netns {neighbour.pid}")
     for address in (SELF, AT_HOME):
-        _ip(f"address add {address}/24 dev out")
+        ip(f"address add {address}/24 dev out")
     for command in ("link set out up", "link set lo up"):
-        _ip(command)
+        ip(command)
     for address in (OTHER, ALLOWED, PHONE):
-        _ip(f"address add {address}/24 dev in", there)
-    _ip("link set in up", there)
+        ip(f"address add {address}/24 dev in", there)
+    ip("link set in up", there)
     yield there
     neighbour.communicate()
 
@@ -89,16 +89,6 @@ def _at_the_desk(root: str, there: list[str]) -> None:
     for address in (OTHER, ALLOWED):
         for port in (DNS, HTTPS):
             print("out", address, port, _goes_out(address, port))
-
-
-def _wait_for_namespace(pid: int) -> None:
-    """`unshare` has become `cat` when it has its namespace."""
-    while Path(f"/proc/{pid}/comm").read_text() != "cat\n":
-        time.sleep(0.01)
-
-
-def _ip(command: str, where: list[str] | None = None) -> None:
-    subprocess.run([*(where or []), "ip", *command.split()], check=True)
 
 
 def _accept(server: socket.socket) -> None:

@@ -71,6 +71,14 @@ class Class(Theatre):
         return self.texts("hood.device", words=self.texts(key))
 
 
+def a_hood_with_a_line_in_focus(panel: tuple[int, int, float]) -> Class:
+    play = Class(panel)
+    play.room.show_hood(True)
+    play.look()
+    play.moves_to(play.says("hood.begin"))
+    return play
+
+
 def test_a_finger_looks_under_the_hood_of_the_real_window(
     kivy_window: None, tmp_path: Path
 ) -> None:
@@ -191,10 +199,7 @@ def test_it_is_read_in_the_language_of_the_page(kivy_window: None) -> None:
 def test_with_the_twelve_keys_a_line_is_unfolded_and_folded_again(
     kivy_window: None, panel: tuple[int, int, float]
 ) -> None:
-    play = Class(panel)
-    play.room.show_hood(True)
-    play.look()
-    play.moves_to(play.says("hood.begin"))
+    play = a_hood_with_a_line_in_focus(panel)
     play.keys(OK)
     assert not play.find(play.says("hood.how-to-speak"))
     play.moves_to(play.texts("button.back"))
@@ -206,10 +211,7 @@ def test_with_the_twelve_keys_a_line_is_unfolded_and_folded_again(
 def test_where_it_lies_over_the_page_keys_are_for_it_alone_until_it_is_closed(
     kivy_window: None, panel: tuple[int, int, float]
 ) -> None:
-    play = Class(panel)
-    play.room.show_hood(True)
-    play.look()
-    play.moves_to(play.says("hood.begin"))
+    play = a_hood_with_a_line_in_focus(panel)
     play.keys(OK, TAKE_BACK)
     assert play.room.shows_hood
     play.keys(TAKE_BACK)

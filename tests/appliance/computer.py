@@ -14,13 +14,22 @@ class Computer(Protocol):
         """QEMU, its processor and what starts it; `folder` is for what that keeps."""
 
 
+def kept_variables(template: Path, folder: Path) -> Path:
+    """What the firmware remembers from one start to the next; at first, what is in `template`.
+
+    It must be able to write there: on arm64 it ends in an exception else.
+    """
+    variables = folder / "variables.fd"
+    if not variables.exists():
+        variables.write_bytes(template.read_bytes())
+    return variables
+
+
 class PC:
     """UEFI, and the boot loader on the disk."""
 
     def switched_on(self, disk: Path, folder: Path) -> list[str]:
-        variables = folder / "variables.fd"
-        if not variables.exists():
-            variables.write_bytes(VARIABLES.read_bytes())
+        variables = kept_variables(VARIABLES, folder)
         return [
             # llvmpipe stumbles over the newest processor that the emulation claims to be
             *("qemu-system-x86_64", "-machine", "q35", "-cpu", "Nehalem", "-vga", "none"),

@@ -15,6 +15,8 @@ from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.appliance.computer import kept_variables
+
 FIRMWARE = Path("/usr/share/AAVMF/AAVMF_CODE.fd")
 VARIABLES = Path("/usr/share/AAVMF/AAVMF_VARS.fd")
 SLOTS = {2: "a", 3: "b"}
@@ -40,8 +42,7 @@ class Board:
         initrd.write_bytes(_read(card, partition, prefix + words["initramfs"].split()[0]))
         told = _read(card, partition, prefix + "cmdline.txt").decode().strip()
         card.unlink()
-        variables = folder / "variables.fd"  # one that cannot be written ends in an exception
-        variables.write_bytes(VARIABLES.read_bytes())
+        variables = kept_variables(VARIABLES, folder)
         return [
             *("qemu-system-aarch64", "-machine", "virt,gic-version=3", "-cpu", "cortex-a72"),
             *("-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}"),
