@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from click.testing import CliRunner
@@ -24,63 +21,20 @@ from kiosk.cli import main
 from kiosk.credentials import credential
 from kiosk.doctor import examine
 from kiosk.findings import Severity
-from kiosk.german import german
-from kiosk.lessons import lessons_in
 from kiosk.settings import EXAMPLE, STORED, Screen, Settings, load, load_or_last_good
+from tests.technicians_file import (
+    CODE_VALUE,
+    PASSPHRASE,
+    SECRET,
+    TOKEN_VALUE,
+    WIPED,
+    everything_in,
+    leave,
+    lines,
+    root,
+)
 
-PASSPHRASE, TOKEN_VALUE, CODE_VALUE = "ganz-geheim-1", "tok-geheim-26", "60254137"
-
-SECRET = f"""\
-site: Bürgeramt Mitte
-network:
-  # das WLAN im Haus
-  wlan:
-    name: Amt
-    passphrase: "{PASSPHRASE}"   # steht auf dem Zettel
-statistics:
-  address: https://statistik.stadt.example:8443/v1/metrics
-  token: {TOKEN_VALUE}
-technician:
-  code: '{CODE_VALUE}'
-# Ende
-"""
-"""A file with every secret, each in other quotation marks."""
-
-WIPED = f"""\
-site: Bürgeramt Mitte
-network:
-  # das WLAN im Haus
-  wlan:
-    name: Amt
-    passphrase: {STORED}   # steht auf dem Zettel
-statistics:
-  address: https://statistik.stadt.example:8443/v1/metrics
-  token: {STORED}
-technician:
-  code: {STORED}
-# Ende
-"""
-
-
-@pytest.fixture
-def root(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(passcode, "LOG2_COST", 4)  # nobody wants to guess here
-    with TemporaryDirectory(dir="/dev/shm") as folder:
-        (Path(folder) / FILED).parent.mkdir(parents=True)
-        yield Path(folder)
-
-
-def leave(root: Path, text: str | bytes) -> None:
-    (root / FILED).write_bytes(text.encode() if isinstance(text, str) else text)
-
-
-def lines(root: Path, path: str) -> list[str]:
-    return (root / path).read_text().splitlines()
-
-
-def everything_in(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
-
+__all__ = ["root"]
 
 # taking over
 
@@ -189,71 +143,6 @@ def test_what_a_service_is_given_it_can_read(root: Path, monkeypatch: pytest.Mon
     monkeypatch.setenv("CREDENTIALS_DIRECTORY", str((root / TOKEN).parent))
     assert credential("kiosk.statistics-token") == TOKEN_VALUE
     assert credential("kiosk.another") is None
-
-
-def test_files_that_the_settings_name_lie_beside_them_here_and_there(root: Path) -> None:
-    leave(root, "services: dienste.yaml\nstatistics: {ca: stadt.pem}\n")
-    filed = (root / FILED).parent
-    (filed / "dienste.yaml").write_text("hosts: []\n")
-    (filed / "stadt.pem").write_text("a certificate")
-    assert Device(root).apply() is None
-    values = load(root / APPLIED)
-    assert Path(values.services).read_text() == "hosts: []\n"
-    assert values.statistics.ca
-    assert Path(values.statistics.ca).read_text() == "a certificate"
-    (filed / "stadt.pem").unlink()
-    problem = Device(root).apply()
-    assert problem
-    assert (problem.line, problem.place) == (2, "statistics.ca")
-    (root / "run" / "kiosk" / "stadt.pem").unlink()  # as at the next start
-    Device(root).apply()
-    assert Path(values.statistics.ca).read_text() == "a certificate"  # the last good one
-
-
-def test_a_citys_lessons_lie_in_a_folder_beside_them_and_go_when_they_are_taken_away(
-    root: Path,
-) -> None:
-    leave(root, "lessons: stunden\n")
-    stunden = (root / FILED).parent / "stunden"
-    stunden.mkdir()
-    for name in ("eins.yaml", "zwei.yaml"):
-        (stunden / name).write_text(f"title: {name}\n")
-
-    def taught() -> list[str]:
-        shutil.rmtree(root / "run")  # as at each start
-        assert Device(root).apply() is None
-        return [file.name for file in lessons_in(Path(load(root / APPLIED).lessons))]
-
-    (root / "run").mkdir(exist_ok=True)
-    assert taught() == ["eins.yaml", "zwei.yaml"]
-    (stunden / "eins.yaml").unlink()
-    assert taught() == ["zwei.yaml"]
-    assert b"eins" not in everything_in(root / "data")
-    shutil.rmtree(stunden)
-    problem = Device(root).apply()
-    assert problem
-    assert problem.problem(german) == "Neben dieser Datei liegt kein Ordner „stunden“."
-    assert [file.name for file in lessons_in(Path(load(root / APPLIED).lessons))] == ["zwei.yaml"]
-
-
-def test_no_lesson_lies_among_the_secrets(root: Path) -> None:
-    leave(root, f"{SECRET}lessons: secrets\n")
-    folder = (root / FILED).parent / "secrets"
-    folder.mkdir()
-    (folder / "statistics-token").with_suffix(".yaml").write_text("title: Stunde\n")
-    problem = Device(root).apply()
-    assert problem
-    assert problem.place == "lessons"
-
-
-@pytest.mark.parametrize("name", ["kiosk.yaml", "problem.json", "wlan.conf", "hosts"])
-def test_no_file_takes_the_place_of_one_of_ours(root: Path, name: str) -> None:
-    leave(root, f"{SECRET}services: {name}\n")
-    problem = Device(root).apply()
-    assert problem
-    assert problem.place == "services"
-    assert problem.problem(german) == f"So darf die Datei nicht heißen: „{name}“."
-    assert b"geheim" not in everything_in(root / "run") + everything_in(root / "data")
 
 
 # whatever goes wrong
