@@ -17,7 +17,8 @@ shift 4
 stage="$(mktemp -d)"
 trap 'rm -rf "$stage"' EXIT
 mkdir -p "$stage/debs" "$out/debs"
-cp -R "$here/files" "$here/customize.sh" "$here/$arch.sh" "$stage"
+cp -R "$here/files" "$here/customize.sh" "$here/dpkg.cfg" "$here/$arch.sh" "$stage"
+cp "$here/$arch/dpkg.cfg" "$stage/$arch.cfg"
 cp -R "$here/$arch/files" "$stage"
 [ ! -e "$here/$arch/tryboot" ] || cp -R "$here/$arch/tryboot" "$stage"
 sed -i "s/@ARCH@/$arch/" "$stage/files/etc/rauc/system.conf"
@@ -28,25 +29,12 @@ chmod -R u=rwX,go=rX "$stage"
 include=$(sed -n "s/ *#.*//; s/ \[$arch\]//; /\[/d; /./p" "$here/packages.list" | paste -sd,)
 
 rm -rf "$out/boot" "$out/esp"
-# Of the firmware, not that of Bluetooth, telephones, access points and Qualcomm's chips for laptops.
-# Of !v: a hundred disguises of each voice, with which the first word takes 3.7 s instead of 0.1 s.
 # INITRD: Debian's hooks would make an initrd after each of several steps; customize.sh makes it once.
 ARCH="$arch" INITRD=No mmdebstrap --architectures="$arch" --variant=minbase --format=tar \
     --components=main,non-free-firmware \
     --aptopt='APT::Install-Recommends "false"' \
-    --dpkgopt='force-unsafe-io' \
-    --dpkgopt='path-exclude=/usr/share/doc/*' \
-    --dpkgopt='path-include=/usr/share/doc/*/copyright' \
-    --dpkgopt='path-exclude=/usr/share/man/*' \
-    --dpkgopt='path-exclude=/usr/share/info/*' \
-    --dpkgopt='path-exclude=/usr/share/locale/*' \
-    --dpkgopt='path-exclude=/usr/share/lintian/*' \
-    --dpkgopt='path-exclude=/usr/lib/firmware/ath1[12]k/*' \
-    --dpkgopt='path-exclude=/usr/lib/firmware/intel/ibt-*' \
-    --dpkgopt='path-exclude=/usr/lib/firmware/mediatek/mt8*' \
-    --dpkgopt='path-exclude=/usr/lib/firmware/mediatek/mt7996/*' \
-    --dpkgopt='path-exclude=/usr/lib/firmware/mediatek/mt798*' \
-    --dpkgopt='path-exclude=/usr/lib/*/espeak-ng-data/voices/!v/*' \
+    --dpkgopt="$stage/dpkg.cfg" \
+    --dpkgopt="$stage/$arch.cfg" \
     --include="$include" \
     --skip=essential/unlink,download/empty \
     --setup-hook="mkdir -p \"\$1/var/cache/apt/archives\" && cp -R '$stage/files/.' \"\$1\"" \

@@ -68,8 +68,8 @@ def test_an_update_is_not_begun_where_the_firmware_cannot_be_told_and_is_not_for
     stick.mkdir()
     (stick / "update.raucb").hardlink_to(update)
     device.plug_in_stick(stick)
-    device.run("until mount -o ro /dev/disk/by-id/usb-*stick*-part1 /mnt; do sleep 1; done")
-    device.run("rauc install /mnt/update.raucb")
+    device.run("until [ -e /run/kiosk-stick/update.raucb ]; do sleep 1; done")
+    device.run("rauc install /run/kiosk-stick/update.raucb")
     assert device.run("/usr/lib/kiosk/slots get-primary") == "b\n"
     restart(device)
     window.sees(twin.attract(MISSING))
